@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { route } from '../../platform/route.ts'
+import * as model from './model.ts'
+
+const nothing = z.object({})
+
+/** The JSON contract of sign-in and of one's own settings. */
+export const routes = {
+  session: route({
+    method: 'GET',
+    path: '/api/v1/session',
+    summary: 'Who is signed in, with posts and the token that every write must carry.',
+    action: 'signed_in',
+    answer: model.session,
+  }),
+  askCode: route({
+    method: 'POST',
+    path: '/api/v1/sign-in/code',
+    summary: 'Send a sign-in code of six digits to a mobile phone. Answers the same whether the phone is known or not.',
+    action: 'public',
+    body: z.object({ phone: model.mobilePhone }),
+    answer: z.object({ waitSeconds: z.number().int() }),
+  }),
+  signInByCode: route({
+    method: 'POST',
+    path: '/api/v1/sign-in/phone',
+    summary: 'Sign in by phone and code. Sets the session cookie.',
+    action: 'public',
+    body: z.object({
+      phone: model.mobilePhone,
+      code: z
+        .string()
+        .trim()
+        .regex(/^\d{6}$/),
+    }),
+    answer: model.session,
+  }),
+  signInByPassword: route({
+    method: 'POST',
+    path: '/api/v1/sign-in/password',
+    summary: 'Sign in staff by account and password. Sets the session cookie.',
+    action: 'public',
+    body: z.object({ account: z.string().trim().min(1).max(200), password: z.string().min(1).max(200) }),
+    answer: model.session,
+  }),
+  signOut: route({
+    method: 'POST',
+    path: '/api/v1/sign-out',
+    summary: 'End this session.',
+    action: 'signed_in',
+    answer: nothing,
+  }),
+  setLanguage: route({
+    method: 'PUT',
+    path: '/api/v1/me/language',
+    summary: 'The language in which this person is written to.',
+    action: 'signed_in',
+    body: z.object({ language: z.enum(['zh-CN', 'en']) }),
+    answer: nothing,
+  }),
+  myChannels: route({
+    method: 'GET',
+    path: '/api/v1/me/channels',
+    summary: 'By which ways this person wants to be told. Secrets are not shown again.',
+    action: 'signed_in',
+    answer: z.object({
+      items: z.array(z.object({ channel: model.channelName, address: z.string().nullable(), active: z.boolean() })),
+    }),
+  }),
+  chooseChannel: route({
+    method: 'PUT',
+    path: '/api/v1/me/channels',
+    summary: 'Choose or change one way of being told.',
+    action: 'signed_in',
+    body: model.channelChoice,
+    answer: nothing,
+  }),
+}

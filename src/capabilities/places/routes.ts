@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { communityId } from '../../platform/ids.ts'
+import { route } from '../../platform/route.ts'
+import * as model from './model.ts'
+import { rosterImport } from './roster/model.ts'
+
+const ofCommunity = z.object({ community: communityId })
+const byId = z.object({ id: z.uuid() })
+
+/** The JSON contract of this capability; `api.ts` implements it, the desk calls it. */
+export const routes = {
+  tree: route({
+    method: 'GET',
+    path: '/api/v1/places',
+    summary: 'The tree of a community without its households, with who answers for each place.',
+    action: 'places.read',
+    query: ofCommunity,
+    answer: z.object({ items: z.array(model.placeNode) }),
+  }),
+  coverage: route({
+    method: 'GET',
+    path: '/api/v1/coverage',
+    summary: 'Which places nobody answers for, per role.',
+    action: 'places.coverage',
+    query: ofCommunity,
+    answer: model.coverage,
+  }),
+  rosterTemplate: route({
+    method: 'GET',
+    path: '/api/v1/roster/template',
+    summary: 'An empty roster workbook (XLSX) with the headers that the import reads.',
+    action: 'roster.import',
+    carries: 'download',
+    answer: z.unknown(),
+  }),
+  checkRoster: route({
+    method: 'POST',
+    path: '/api/v1/roster/imports',
+    summary: 'Read a roster (XLSX or CSV, multipart field `file`) and check it; nothing is changed yet.',
+    action: 'roster.import',
+    query: ofCommunity,
+    carries: 'file',
+    answer: rosterImport,
+  }),
+  rosterImport: route({
+    method: 'GET',
+    path: '/api/v1/roster/imports/{id}',
+    summary: 'How far a check or an import has come.',
+    action: 'roster.import',
+    params: byId,
+    query: ofCommunity,
+    answer: rosterImport,
+  }),
+  applyRoster: route({
+    method: 'POST',
+    path: '/api/v1/roster/imports/{id}/apply',
+    summary: 'Write a checked roster, all or nothing. Running it twice changes nothing more.',
+    action: 'roster.import',
+    params: byId,
+    query: ofCommunity,
+    answer: rosterImport,
+  }),
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { communityId, requestId } from '../../platform/ids.ts'
+import { route } from '../../platform/route.ts'
+import * as model from './model.ts'
+
+const byId = z.object({ id: requestId })
+
+/** The JSON contract of this capability; `api.ts` implements it, the doors call it. */
+export const routes = {
+  report: route({
+    method: 'POST',
+    path: '/api/v1/requests',
+    summary: 'Report a matter by the code of a plaque. Needs no sign-in.',
+    action: 'public',
+    body: model.report,
+    answer: model.reported,
+  }),
+  list: route({
+    method: 'GET',
+    path: '/api/v1/requests',
+    summary: 'The queue: requests that the reader may see, filtered, 25 at a time.',
+    action: 'requests.read',
+    query: model.queueQuery,
+    answer: model.requestPage,
+  }),
+  figures: route({
+    method: 'GET',
+    path: '/api/v1/requests/figures',
+    summary: 'Counts of what is open, overdue and solved today; same-day rate and satisfaction of this month.',
+    action: 'requests.figures',
+    query: z.object({ community: communityId.optional() }),
+    answer: model.queueFigures,
+  }),
+  detail: route({
+    method: 'GET',
+    path: '/api/v1/requests/{id}',
+    summary: 'One request with its whole story.',
+    action: 'requests.read',
+    params: byId,
+    answer: model.requestDetail,
+  }),
+  command: route({
+    method: 'POST',
+    path: '/api/v1/requests/{id}/commands',
+    summary: 'Ask something of a request. The id in the body is made by the client; a repeat gets the same answer.',
+    action: 'requests.command',
+    params: byId,
+    body: model.command,
+    answer: model.commandAnswer,
+  }),
+  categories: route({
+    method: 'GET',
+    path: '/api/v1/categories',
+    summary: 'The catalogue of matters.',
+    action: 'public',
+    answer: z.object({ items: z.array(model.category) }),
+  }),
+  addPhoto: route({
+    method: 'POST',
+    path: '/api/v1/photos',
+    summary: 'Keep one photo (multipart field `photo`) for a command that follows. Answers its id.',
+    action: 'requests.command',
+    query: z.object({ community: communityId }),
+    carries: 'file',
+    answer: z.object({ id: z.string(), url: z.string(), thumbnailUrl: z.string() }),
+  }),
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** One message on its way to one person by one channel, as the desk sees it: never its words, never the address. */
+export const delivery = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  channel: z.enum(['app', 'email', 'sms', 'webhook']),
+  /** Whom it is for, masked: 张**. */
+  recipient: z.string(),
+  status: z.enum(['waiting', 'sent', 'failed']),
+  attempts: z.number().int(),
+  /** A short code: smtp_550, http_503, timeout. */
+  lastError: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  sentAt: z.iso.datetime().nullable(),
+  nextAttemptAt: z.iso.datetime().nullable(),
+  subjectId: z.uuid().nullable(),
+})
+export type Delivery = z.infer<typeof delivery>
+
+/** One message for the person signed in, inside the app. */
+export const notice = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  title: z.string(),
+  text: z.string(),
+  link: z.string().nullable(),
+  at: z.iso.datetime(),
+  read: z.boolean(),
+})
+export type Notice = z.infer<typeof notice>
