@@ -1,0 +1,152 @@
+import { Temporal } from 'temporal-polyfill'
+import type { WorkCalendar } from '../../platform/clock/calendar.ts'
+import { dueAt, fractionAt, type Remaining, remaining, resumeDue, type TimeLimit } from '../../platform/clock/limits.ts'
+import { answerLimit, type ClockProfile, confirmationLimit, supervisionLimit } from './clock-profile.ts'
+import type { Deadline, Left, Promised, RequestState } from './events.ts'
+import type { ClockClass } from './model.ts'
+
+type Instant = Temporal.Instant
+
+/** What clocks are reckoned with. */
+export interface ClockRules {
+  readonly profile: ClockProfile
+  readonly calendar: WorkCalendar
+}
+
+/** A deadline whose handler is reminded when half is used, and whose next level is told when four fifths are. */
+function reminded(
+  kind: Deadline['kind'],
+  limit: TimeLimit,
+  startAt: Instant,
+  due: Instant,
+  rules: ClockRules,
+): Deadline {
+  return {
+    kind,
+    startAt,
+    dueAt: due,
+    halfAt: fractionAt(limit, startAt, due, 0.5, rules.calendar),
+    mostAt: fractionAt(limit, startAt, due, 0.8, rules.calendar),
+    marked: 0,
+  }
+}
+
+function silent(kind: Deadline['kind'], limit: TimeLimit, startAt: Instant, rules: ClockRules): Deadline {
+  return { kind, startAt, dueAt: dueAt(limit, startAt, rules.calendar).at, halfAt: null, mostAt: null, marked: 0 }
+}
+
+/** The moment at which the sweeper has to look at a request again: the next mark of its live deadline. */
+export function nextMoment(deadline: Deadline): Instant {
+  if (deadline.marked < 50 && deadline.halfAt) return deadline.halfAt
+  if (deadline.marked < 80 && deadline.mostAt) return deadline.mostAt
+  return deadline.dueAt
+}
+
+/** What a class promises at the start: frozen from here on. */
+export function promisedAt(clockClass: ClockClass, at: Instant, rules: ClockRules): Promised {
+  const { act, finish } = rules.profile[clockClass]
+  return {
+    actAt: act && dueAt(act, at, rules.calendar).at,
+    finishAt: finish && dueAt(finish, at, rules.calendar).at,
+  }
+}
+
+/** Whether any promise of a class, made now, rests on a day that the calendar table does not know. */
+export function restsOnUncoveredDay(clockClass: ClockClass, at: Instant, rules: ClockRules): boolean {
+  const { accept, act, finish } = rules.profile[clockClass]
+  return [accept, act, finish].some((limit) => limit !== null && dueAt(limit, at, rules.calendar).uncovered)
+}
+
+/** Every new handler has their own time to accept. */
+export function acceptDeadline(clockClass: ClockClass, at: Instant, rules: ClockRules): Deadline {
+  const limit = rules.profile[clockClass].accept
+  return reminded('accept', limit, at, dueAt(limit, at, rules.calendar).at, rules)
+}
+
+export function answerDeadline(at: Instant, rules: ClockRules): Deadline {
+  return silent('answer', answerLimit, at, rules)
+}
+
+export function confirmationDeadline(at: Instant, rules: ClockRules): Deadline {
+  return silent('confirmation', confirmationLimit, at, rules)
+}
+
+export function supervisionDeadline(at: Instant, rules: ClockRules): Deadline {
+  return silent('supervision', supervisionLimit, at, rules)
+}
+
+/** A review falls due when business ends on the day that was named. */
+export function reviewDeadline(at: Instant, reviewDay: string, rules: ClockRules): Deadline {
+  const dueMoment = endOfBusiness(reviewDay, rules)
+  return { kind: 'review', startAt: at, dueAt: dueMoment, halfAt: null, mostAt: null, marked: 0 }
+}
+
+export function endOfBusiness(day: string, rules: ClockRules): Instant {
+  const { businessHours, timeZone } = rules.calendar
+  return Temporal.PlainDate.from(day)
+    .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(businessHours.to) })
+    .toInstant()
+}
+
+/** The working state that a deadline is chosen for. */
+type Working = Pick<RequestState, 'clockClass' | 'promised' | 'acted' | 'finishMissedAt' | 'reportedAt'>
+
+/**
+ * The live deadline of an accepted request: to act, then to finish. When both lie behind, it is to be supervised one
+ * working day after the finish was missed, so that nothing is accepted and then forgotten.
+ */
+export function workingDeadline(state: Working, at: Instant, rules: ClockRules): Deadline {
+  const { act, finish } = rules.profile[state.clockClass]
+  const { actAt, finishAt } = state.promised
+  const ahead = (due: Instant | null): due is Instant => due !== null && Temporal.Instant.compare(due, at) > 0
+  if (!state.acted && act && ahead(actAt) && (finishAt === null || Temporal.Instant.compare(actAt, finishAt) < 0)) {
+    return reminded('act', act, state.reportedAt, actAt, rules)
+  }
+  if (ahead(finishAt)) {
+    return reminded('finish', finish ?? { kind: 'working_days', days: 1 }, state.reportedAt, finishAt, rules)
+  }
+  const afterMiss = state.finishMissedAt && supervisionDeadline(state.finishMissedAt, rules)
+  return afterMiss && ahead(afterMiss.dueAt) ? afterMiss : supervisionDeadline(at, rules)
+}
+
+/** Marks that lie behind when a deadline comes (back) to life are not told any more: only what is ahead is. */
+export function withoutPastMarks(deadline: Deadline, at: Instant): Deadline {
+  const behind = (mark: Instant | null) => mark !== null && Temporal.Instant.compare(mark, at) <= 0
+  if (behind(deadline.mostAt)) return { ...deadline, marked: 80 }
+  return behind(deadline.halfAt) ? { ...deadline, marked: deadline.marked === 80 ? 80 : 50 } : deadline
+}
+
+/** Stops every clock of a request and says what was left of each. */
+export function stopClocks(state: RequestState, at: Instant, rules: ClockRules): Left {
+  const { accept, act, finish } = rules.profile[state.clockClass]
+  const rest = (limit: TimeLimit | null, due: Instant | null): Remaining | null =>
+    due && Temporal.Instant.compare(due, at) > 0
+      ? remaining(limit ?? { kind: 'working_days', days: 1 }, at, due, rules.calendar)
+      : null
+  return {
+    accept: state.deadline?.kind === 'accept' ? rest(accept, state.deadline.dueAt) : null,
+    act: rest(act, state.promised.actAt),
+    finish: rest(finish, state.promised.finishAt),
+  }
+}
+
+/** Starts the clocks again with exactly what was left. What had run out before the pause stays run out. */
+export function restartClocks(
+  state: RequestState,
+  at: Instant,
+  rules: ClockRules,
+): { promised: Promised; deadline: Deadline } {
+  const left = state.left ?? { accept: null, act: null, finish: null }
+  const shifted = (rest: Remaining | null, before: Instant | null) =>
+    rest ? resumeDue(rest, at, rules.calendar).at : before
+  const promised: Promised = {
+    actAt: shifted(left.act, state.promised.actAt),
+    finishAt: shifted(left.finish, state.promised.finishAt),
+  }
+  if (state.pausedFrom === 'reported') {
+    const { accept } = rules.profile[state.clockClass]
+    const due = left.accept ? resumeDue(left.accept, at, rules.calendar).at : dueAt(accept, at, rules.calendar).at
+    return { promised, deadline: reminded('accept', accept, at, due, rules) }
+  }
+  return { promised, deadline: withoutPastMarks(workingDeadline({ ...state, promised }, at, rules), at) }
+}

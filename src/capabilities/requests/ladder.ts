@@ -1,0 +1,68 @@
+import type { About, Handler, Level } from './model.ts'
+
+/** One step of the ladder of a place: who answers there. */
+export interface Rung {
+  readonly handler: Handler
+  /** What stands there: a lead, or which kind of desk. */
+  readonly kind: 'lead' | 'property' | 'committee' | 'community' | 'subdistrict' | 'district' | 'utility'
+}
+/** All who can handle a matter at a place, nearest first. Vacant posts are simply not in it. */
+export type Ladder = readonly Rung[]
+
+/** Desks beside the way up: a matter can be given to them, but it is not raised to them. */
+const beside: readonly Rung['kind'][] = ['property', 'committee', 'utility']
+
+export function sameHandler(a: Handler, b: Handler): boolean {
+  if (a.kind === 'lead') return b.kind === 'lead' && a.personId === b.personId && a.level === b.level
+  return b.kind === 'desk' && a.deskId === b.deskId
+}
+
+/** Whether this handler is the one complained about, in whatever post. */
+export function isAbout(about: About | null, handler: Handler): boolean {
+  if (about === null) return false
+  if (about.kind === 'lead') return handler.kind === 'lead' && handler.personId === about.personId
+  return handler.kind === 'desk' && handler.deskId === about.deskId
+}
+
+/** What was found on the way up: the handler, and the levels that had nobody and were passed. */
+export interface Found {
+  readonly handler: Handler
+  readonly passed: readonly Level[]
+}
+
+/**
+ * The first step at or above a level that somebody answers at. The one complained about is gone around.
+ * @returns null when nobody at all stands there: only a community without any desk can come to that.
+ */
+export function firstAt(
+  ladder: Ladder,
+  from: Level,
+  about: About | null,
+  prefer: Rung['kind'] | null = null,
+): Found | null {
+  const allowed = ladder.filter((rung) => !isAbout(about, rung.handler))
+  const preferred = prefer && allowed.find((rung) => rung.kind === prefer && rung.handler.level === from)
+  if (preferred) return { handler: preferred.handler, passed: [] }
+  const passed: Level[] = []
+  for (let level = from as number; level <= 6; level++) {
+    const rung = allowed.find((step) => step.handler.level === level && !beside.includes(step.kind))
+    if (rung) return { handler: rung.handler, passed }
+    // Somebody who is complained about is gone around, which is not a gap of coverage.
+    if (!ladder.some((step) => step.handler.level === level)) passed.push(level as Level)
+  }
+  return null
+}
+
+/** The next step up from a handler, or null at the top. From a desk beside the way, up is the community's own desk. */
+export function nextAbove(ladder: Ladder, from: Handler, about: About | null): Found | null {
+  const here = ladder.find((rung) => sameHandler(rung.handler, from))
+  const start = here && beside.includes(here.kind) && from.level < 6 ? from.level : from.level + 1
+  return start > 6 ? null : firstAt(ladder, start as Level, about)
+}
+
+/** The leads and desks below a level, who go on following the matter of their place. */
+export function leadsBelow(ladder: Ladder, level: Level, about: About | null): readonly Handler[] {
+  return ladder
+    .filter((rung) => rung.kind === 'lead' && rung.handler.level < level && !isAbout(about, rung.handler))
+    .map((rung) => rung.handler)
+}

@@ -1,0 +1,66 @@
+import type { Temporal } from 'temporal-polyfill'
+import { acceptDeadline, promisedAt } from './deadlines.ts'
+import type { Circumstances, ClockCommand, Decision } from './decision.ts'
+import type { Author, RequestEvent, RequestState, Voice } from './events.ts'
+import { type Birth, bear, evolve } from './evolve.ts'
+import { firstAt, leadsBelow, type Rung } from './ladder.ts'
+import type { Command, Level, VoiceCommand } from './model.ts'
+import { decideForClock } from './rules-for-clock.ts'
+import { decideForStaff } from './rules-for-staff.ts'
+import { decideForVoice } from './rules-for-voices.ts'
+
+/** What a report says to the rules. */
+export interface ReportFacts extends Omit<Birth, 'voice'> {
+  readonly voice: Voice
+  readonly category: string | null
+  readonly startLevel: Level
+  /** The desk that the catalogue names first for this category, when the place has one. */
+  readonly firstDesk: Rung['kind'] | null
+}
+
+/**
+ * A report becomes a request: its first handler is the nearest who answers at the category's start level, levels with
+ * nobody in them are passed at once, and the leads below go on following.
+ * @returns null when the place has no ladder at all, which the set-up of a community does not allow
+ */
+export function begin(
+  facts: ReportFacts,
+  circumstances: Circumstances,
+): { event: Extract<RequestEvent, { type: 'reported' }>; state: RequestState } | null {
+  const { category, startLevel, firstDesk, ...birth } = facts
+  const found = firstAt(circumstances.ladder, startLevel, facts.about, firstDesk)
+  if (!found) return null
+  const event = {
+    type: 'reported',
+    category,
+    handler: found.handler,
+    followers: leadsBelow(circumstances.ladder, found.handler.level, facts.about),
+    passed: found.passed,
+    deadline: acceptDeadline(facts.clockClass, circumstances.now, circumstances),
+    promised: promisedAt(facts.clockClass, circumstances.now, circumstances),
+  } as const
+  return { event, state: bear(birth, event, circumstances.now) }
+}
+
+/**
+ * (state, command, circumstances) → events, or a refusal. The one place that decides what may happen to a request;
+ * the lead's app decides by it offline exactly as the server does.
+ */
+export function decide(
+  state: RequestState,
+  command: Command | VoiceCommand | ClockCommand,
+  author: Author,
+  circumstances: Circumstances,
+): Decision {
+  if (author.kind === 'clock') return decideForClock(state, command as ClockCommand, circumstances)
+  if (author.kind === 'voice') return decideForVoice(state, command as VoiceCommand, author.voiceId, circumstances)
+  return decideForStaff(state, command as Command, author, circumstances)
+}
+
+/** Folds events onto a state. */
+export function fold(state: RequestState, events: readonly RequestEvent[], at: Temporal.Instant): RequestState {
+  return events.reduce((current, event) => evolve(current, event, at), state)
+}
+
+export type { Circumstances, ClockCommand, Decision, Refusal } from './decision.ts'
+export { bear, evolve } from './evolve.ts'

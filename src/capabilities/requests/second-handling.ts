@@ -1,0 +1,30 @@
+import { acceptDeadline, promisedAt } from './deadlines.ts'
+import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
+import type { RequestEvent, RequestState } from './events.ts'
+import { firstAt, nextAbove } from './ladder.ts'
+
+/**
+ * Not solved after all: the matter goes back for a second handling, at least at the level that solved it, and one
+ * level higher from the second time on (Jinan hotline regulation art. 27).
+ * @param because what the neighbour said: a dispute, or nothing when a closed matter is reopened with a text of its own
+ */
+export function secondHandling(
+  state: RequestState,
+  because: Extract<RequestEvent, { type: 'disputed' }> | null,
+  c: Circumstances,
+  text = because?.text ?? '',
+): Decision {
+  const level = state.solvedLevel ?? state.level
+  const before = firstAt(c.ladder, level, state.about)
+  const found = (state.reopenings > 0 && before && nextAbove(c.ladder, before.handler, state.about)) || before
+  if (!found) return refused('nowhere_to_go')
+  const reopened: RequestEvent = {
+    type: 'reopened',
+    text,
+    handler: found.handler,
+    passed: found.passed,
+    deadline: acceptDeadline(state.clockClass, c.now, c),
+    promised: promisedAt(state.clockClass, c.now, c),
+  }
+  return because ? accepted(because, reopened) : accepted(reopened)
+}

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { ConfigError } from './config-error.ts'
+
+const port = z.coerce.number().int().min(1).max(65_535)
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+
+/** Every setting, parsed once at the start; nothing else reads the environment. */
+const settings = z.object({
+  SILIN_ENV: z
+    .enum(['demo', 'production'])
+    .optional()
+    .describe('production: no demo, and a secret and a public URL are required'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  PORT: port.default(8080).describe('port to listen on'),
+  SILIN_DATA: z.string().min(1).default('./data').describe('folder for the embedded database and files'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('external PostgreSQL 15 or newer, as the owner of its tables'),
+  SILIN_APP_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('the same database as an application role that you made yourself'),
+  SILIN_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16).describe('database connections'),
+  SILIN_PUBLIC_URL: httpUrl.optional().describe('the address that residents open, such as https://silin.example.cn'),
+  SILIN_SECRET: z.string().min(32).optional().describe('at least 32 random signs; keys are derived from it'),
+  SILIN_TRUST_PROXY: z.stringbool().default(false).describe('true behind a reverse proxy that sets X-Forwarded-For'),
+  SILIN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('how much to log'),
+  SILIN_SMTP_URL: z.string().optional().describe('smtp://user:password@host:587 or smtps://…'),
+  SILIN_SMTP_FROM: z.string().optional().describe('sender of e-mail, such as 四邻 <silin@example.cn>'),
+  SILIN_SMS: z.string().optional().describe('the SMS gateway as JSON: {"url","headers","bodyTemplate",…}'),
+  SILIN_WEBHOOK_PRIVATE: z.stringbool().default(false).describe('true: webhooks may go to private addresses'),
+  SILIN_S3: z
+    .string()
+    .optional()
+    .describe('S3 storage as JSON: {"endpoint","bucket","region","accessKey","secretKey"}'),
+})
+
+export interface Config {
+  readonly production: boolean
+  readonly host: string
+  readonly port: number
+  readonly dataFolder: string
+  readonly databaseUrl: string | null
+  readonly appDatabaseUrl: string | null
+  readonly databasePool: number
+  readonly publicUrl: string
+  /** null: made at the first start and kept in the data folder. */
+  readonly secret: string | null
+  readonly trustProxy: boolean
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly smtp: { readonly url: string; readonly from: string } | null
+  readonly sms: unknown
+  readonly webhookPrivate: boolean
+  readonly s3: unknown
+}
+
+/**
+ * The settings out of an environment.
+ * @throws ConfigError that names the first setting that is wrong
+ */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  // An empty variable means "not set", as in a compose file with nothing after the colon.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const name = String(issue?.path[0] ?? 'settings')
+    const meaning = settings.shape[name as keyof typeof settings.shape]?.description ?? ''
+    // The value is not repeated: it may be a secret.
+    throw new ConfigError(name, `${issue?.message ?? 'is wrong'} (${meaning})`)
+  }
+  const set = parsed.data
+  const production = set.SILIN_ENV === 'production'
+  if (production && !set.SILIN_SECRET)
+    throw new ConfigError('SILIN_SECRET', 'is required in production (at least 32 random signs)')
+  if (production && !set.SILIN_PUBLIC_URL)
+    throw new ConfigError('SILIN_PUBLIC_URL', 'is required in production (the address that residents open)')
+  if (set.SILIN_SMTP_URL && !set.SILIN_SMTP_FROM)
+    throw new ConfigError('SILIN_SMTP_FROM', 'is required beside SILIN_SMTP_URL')
+  const host = set.HOST.includes(':') ? `[${set.HOST}]` : set.HOST
+  return {
+    production,
+    host: set.HOST,
+    port: set.PORT,
+    dataFolder: resolve(set.SILIN_DATA),
+    databaseUrl: set.DATABASE_URL ?? null,
+    appDatabaseUrl: set.SILIN_APP_DATABASE_URL ?? null,
+    databasePool: set.SILIN_DATABASE_POOL,
+    publicUrl: set.SILIN_PUBLIC_URL ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${set.PORT}`,
+    secret: set.SILIN_SECRET ?? null,
+    trustProxy: set.SILIN_TRUST_PROXY,
+    logLevel: set.SILIN_LOG,
+    smtp: set.SILIN_SMTP_URL && set.SILIN_SMTP_FROM ? { url: set.SILIN_SMTP_URL, from: set.SILIN_SMTP_FROM } : null,
+    sms: parseJson('SILIN_SMS', set.SILIN_SMS),
+    webhookPrivate: set.SILIN_WEBHOOK_PRIVATE,
+    s3: parseJson('SILIN_S3', set.SILIN_S3),
+  }
+}
+
+function parseJson(name: string, text: string | undefined): unknown {
+  if (text === undefined) return null
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw new ConfigError(name, 'is not JSON')
+  }
+}
+
+/** Every setting with what it means, for `silin help` and the README. */
+export function describeSettings(): readonly { name: string; meaning: string }[] {
+  return Object.entries(settings.shape).map(([name, type]) => ({ name, meaning: type.description ?? '' }))
+}

@@ -1,0 +1,78 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { CommunityId, FileId, PersonId, PlaceId } from '../ids.ts'
+
+/** A timestamptz: read and written as Temporal.Instant, to the microsecond. */
+export type Moment = Temporal.Instant
+/** A jsonb column. Written as JSON text, so that arrays are not taken for PostgreSQL arrays. */
+export type Json<T> = ColumnType<T, string, string>
+
+/**
+ * Every table, by name. A capability adds its own beside its store:
+ *
+ *     declare module '../../platform/database/tables.ts' {
+ *       interface Tables { visits: VisitsTable }
+ *     }
+ */
+export interface Tables {
+  areas: { code: string; parent_code: string | null; level: string; name: string; valid_from: string | null }
+  communities: {
+    id: CommunityId
+    number: number
+    area_code: string
+    name: string
+    phone: string
+    sponsor: string
+    filing_number: string | null
+    clock_profile: Generated<string>
+    created_at: Generated<Moment>
+  }
+  calendar_days: { day: string; working: boolean; note: string | null }
+  people: {
+    id: PersonId
+    name_sealed: Buffer
+    phone_sealed: Buffer | null
+    phone_hash: Buffer | null
+    account_hash: Buffer | null
+    language: 'zh-CN' | 'en' | null
+    created_at: Generated<Moment>
+  }
+  offices: {
+    id: string
+    person_id: PersonId
+    role: string
+    area_code: string
+    from_day: string
+    to_day: string | null
+  }
+  plaque_codes: { code: string; community_id: CommunityId; place_id: PlaceId; closed_at: Moment | null }
+  files: {
+    community_id: CommunityId
+    id: FileId
+    content_type: string
+    size_bytes: number
+    width: number | null
+    height: number | null
+    audience: 'public' | 'request'
+    created_at: Generated<Moment>
+  }
+}
+
+/** Shared tables, which stand outside the wall because no community owns them. Everything else is walled. */
+export const sharedTables = [
+  'areas',
+  'communities',
+  'plaque_codes',
+  'calendar_days',
+  'people',
+  'offices',
+  'categories',
+  'channel_choices',
+  'silin_migrations',
+  // The sign-in library's own four; they hold keyed hashes and random ids, never a name or a phone.
+  'user',
+  'session',
+  'account',
+  'verification',
+  'api_tokens',
+] as const
