@@ -57,3 +57,20 @@ create table api_tokens (
   expires_at timestamptz not null,
   created_at timestamptz not null default now()
 );
+
+-- Which signed-in user is which person; set at the first sign-in.
+alter table people add column user_id text unique references "user" ("id") on delete set null;
+
+-- In which communities a person holds or held a post: what leads from a sign-in to the wall's door. Kept by a trigger,
+-- because a post without its membership would lock its holder out, whoever wrote it; appointing is no hot path.
+create table memberships (
+  person_id uuid not null references people,
+  community_id uuid not null references communities,
+  primary key (person_id, community_id)
+);
+create function remember_membership() returns trigger language plpgsql as $$
+begin
+  insert into memberships (person_id, community_id) values (new.person_id, new.community_id) on conflict do nothing;
+  return null;
+end $$;
+create trigger remember_membership after insert on responsibilities for each row execute function remember_membership();

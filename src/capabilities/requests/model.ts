@@ -101,20 +101,26 @@ const photos = z.array(fileId).max(maximumPhotos).default([])
 const day = z.iso.date()
 const score = z.number().int().min(1).max(5)
 
+/** Whom a complaint can be about, seen from a stairwell. */
+export const aboutChoices = ['unitLead', 'buildingLead', 'gridLead', 'property', 'committee'] as const
+
 /** Public intake. The id is made by the client: a repeat is the same report. */
-export const report = z.object({
-  id: requestId,
-  plaque: plaqueCode,
-  text: words,
-  category: categoryCode.optional(),
-  kind: kind.default('help'),
-  photos,
-  name: z.string().trim().max(40).optional(),
-  phone: phone.optional(),
-  confidential: z.boolean().default(false),
-  /** Whom a complaint is about, as the plaque page offers it. */
-  about: z.enum(['unitLead', 'buildingLead', 'gridLead', 'property', 'committee']).optional(),
-})
+export const report = z
+  .object({
+    id: requestId,
+    plaque: plaqueCode,
+    text: optionalWords,
+    category: categoryCode.optional(),
+    kind: kind.default('help'),
+    photos,
+    name: z.string().trim().max(40).optional(),
+    phone: phone.optional(),
+    confidential: z.boolean().default(false),
+    /** Whom a complaint is about, as the plaque page offers it. */
+    about: z.enum(aboutChoices).optional(),
+  })
+  // Words or a picture: one of them says what the matter is.
+  .refine((given) => given.text !== '' || given.category !== undefined, { path: ['text'] })
 export type Report = z.infer<typeof report>
 export type ReportInput = z.input<typeof report>
 

@@ -16,6 +16,8 @@ export interface ReportFacts extends Omit<Birth, 'voice'> {
   readonly startLevel: Level
   /** The desk that the catalogue names first for this category, when the place has one. */
   readonly firstDesk: Rung['kind'] | null
+  /** Only for who handles it and the desk: the leads of the place do not follow. */
+  readonly restricted?: boolean
 }
 
 /**
@@ -27,14 +29,14 @@ export function begin(
   facts: ReportFacts,
   circumstances: Circumstances,
 ): { event: Extract<RequestEvent, { type: 'reported' }>; state: RequestState } | null {
-  const { category, startLevel, firstDesk, ...birth } = facts
+  const { category, startLevel, firstDesk, restricted, ...birth } = facts
   const found = firstAt(circumstances.ladder, startLevel, facts.about, firstDesk)
   if (!found) return null
   const event = {
     type: 'reported',
     category,
     handler: found.handler,
-    followers: leadsBelow(circumstances.ladder, found.handler.level, facts.about),
+    followers: restricted ? [] : leadsBelow(circumstances.ladder, found.handler.level, facts.about),
     passed: found.passed,
     deadline: acceptDeadline(facts.clockClass, circumstances.now, circumstances),
     promised: promisedAt(facts.clockClass, circumstances.now, circumstances),

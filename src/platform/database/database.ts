@@ -1,4 +1,11 @@
-import { type CompiledQuery, Kysely } from 'kysely'
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely'
 import pg from 'pg'
 import type { CommunityId } from '../ids.ts'
 import { clientDialect, readable, writable } from './client-dialect.ts'
@@ -36,6 +43,15 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export class Database {
   readonly #pool: pg.Pool
   readonly #bound = new WeakMap<pg.PoolClient, Work>()
+  /** Builds statements without a connection, for `statement`. */
+  readonly compiler: Work = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  })
 
   constructor(settings: DatabaseSettings) {
     this.#pool = new pg.Pool({

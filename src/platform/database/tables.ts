@@ -34,6 +34,7 @@ export interface Tables {
     phone_sealed: Buffer | null
     phone_hash: Buffer | null
     account_hash: Buffer | null
+    user_id: string | null
     language: 'zh-CN' | 'en' | null
     created_at: Generated<Moment>
   }
@@ -44,6 +45,15 @@ export interface Tables {
     area_code: string
     from_day: string
     to_day: string | null
+  }
+  memberships: { person_id: PersonId; community_id: CommunityId }
+  api_tokens: {
+    id: string
+    token_hash: Buffer
+    person_id: PersonId
+    name: string
+    expires_at: Moment
+    created_at: Generated<Moment>
   }
   plaque_codes: { code: string; community_id: CommunityId; place_id: PlaceId; closed_at: Moment | null }
   files: {
@@ -75,4 +85,5 @@ export const sharedTables = [
   'account',
   'verification',
   'api_tokens',
+  'memberships',
 ] as const

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Problem } from '../problem.ts'
 import type { Route } from '../route.ts'
+import { learnServerTime } from './server-clock.ts'
 
 /** What the server refused or could not do, in the reader's language. */
 export class ApiProblem extends Error {
@@ -16,9 +17,9 @@ export class ApiProblem extends Error {
 export class Unreachable extends Error {}
 
 type Input<R extends Route> = {
-  params?: R['params'] extends z.ZodType ? z.input<R['params']> : never
-  query?: R['query'] extends z.ZodType ? z.input<R['query']> : never
-  body?: R['body'] extends z.ZodType ? z.input<R['body']> : never
+  params?: z.input<NonNullable<R['params']>>
+  query?: z.input<NonNullable<R['query']>>
+  body?: z.input<NonNullable<R['body']>>
   file?: { field: string; file: Blob; name: string }
   signal?: AbortSignal
 }
@@ -66,6 +67,7 @@ export async function call<R extends Route>(route: R, input: Input<R> = {}): Pro
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Unreachable()
   }
+  learnServerTime(response.headers.get('date'))
   if (!response.ok) throw new ApiProblem(await readProblem(response))
   return (await response.json()) as z.output<R['answer']>
 }

@@ -1,0 +1,54 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext } from 'react'
+import { ApiProblem, call, rememberCsrfToken } from '../../../platform/screens/api.ts'
+import type { Session } from '../model.ts'
+import { type Action, roleMay } from '../permissions.ts'
+import { routes } from '../routes.ts'
+
+const sessionKey = ['people', 'session'] as const
+const Signed = createContext<Session | null>(null)
+
+/** Who is signed in: `null` when nobody is, `undefined` while nobody knows yet. */
+export function useSessionQuery() {
+  return useQuery({
+    queryKey: sessionKey,
+    queryFn: async ({ signal }) => {
+      try {
+        const session = await call(routes.session, { signal })
+        rememberCsrfToken(session.csrfToken)
+        return session
+      } catch (error) {
+        if (isSignedOut(error)) return null
+        throw error
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Whether the server said that nobody is signed in (any more). */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiProblem && error.problem.status === 401
+}
+
+/** Puts another session, or none, in the place of the present one and forgets what the former reader saw. */
+export function useReplaceSession(): (session: Session | null) => void {
+  const queries = useQueryClient()
+  return (session) => {
+    rememberCsrfToken(session?.csrfToken ?? '')
+    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] })
+    queries.setQueryData(sessionKey, session)
+  }
+}
+
+/** Gives the screens below it the person signed in. */
+export function SessionProvider(props: { session: Session; children: ReactNode }) {
+  return <Signed value={props.session}>{props.children}</Signed>
+}
+
+/** The person signed in, and what their posts let them do somewhere. The server has the last word. */
+export function useSession(): { session: Session; may: (action: Action) => boolean } {
+  const session = useContext(Signed)
+  if (!session) throw new Error('useSession outside of SessionProvider')
+  return { session, may: (action) => session.posts.some(({ role }) => roleMay(role, action)) }
+}

@@ -1,0 +1,177 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Work } from '../../platform/database/database.ts'
+import type { House } from '../../platform/house.ts'
+import { type CommunityId, newId, type PersonId } from '../../platform/ids.ts'
+import type { Actor, HeldRole } from './actor.ts'
+import type { ChannelChoice, ChannelName, Phone } from './model.ts'
+import * as store from './store.ts'
+
+const shared = { communities: [] as CommunityId[] }
+
+export type People = ReturnType<typeof createPeople>
+
+/** People, what they hold, and how they want to be told. Names and phones are opened here and nowhere below. */
+export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'>) {
+  const { database, clock, sealing } = house
+  const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+
+  async function actorOf(person: store.PersonRow): Promise<Actor> {
+    const { members, offices } = await database.work(shared, async (work) => ({
+      members: await store.membershipsOf(work, person.id),
+      offices: await store.officesOf(work, person.id, today()),
+    }))
+    const posts = members.length
+      ? await database.work({ communities: members }, (work) => store.postsOf(work, person.id, today()))
+      : []
+    const roles: HeldRole[] = posts.map((post) => ({
+      kind: 'place',
+      role: post.role,
+      communityId: post.community_id,
+      placeId: post.place_id,
+      placeKind: post.place_kind,
+      placeName: post.place_name,
+      deskId: post.desk_id,
+    }))
+    for (const office of offices) {
+      const held = roles.find(
+        (role) => role.kind === 'area' && role.role === office.role && role.areaCode === office.area_code,
+      )
+      if (held?.kind === 'area')
+        (held.communities as CommunityId[]).push(...(office.community_id ? [office.community_id] : []))
+      else {
+        roles.push({
+          kind: 'area',
+          role: office.role,
+          areaCode: office.area_code,
+          areaName: office.area_name,
+          communities: office.community_id ? [office.community_id] : [],
+        })
+      }
+    }
+    const communities = new Set(
+      roles.flatMap((role) => (role.kind === 'place' ? [role.communityId] : role.communities)),
+    )
+    return { personId: person.id, name: sealing.open(person.name_sealed), roles, communities: [...communities] }
+  }
+
+  const phoneHash = (phone: Phone) => sealing.hash('phone', phone)
+
+  return {
+    phoneHash,
+    accountHash: (account: string) => sealing.hash('account', account.normalize('NFKC').toLowerCase()),
+
+    /** The signed-in person with all that they hold today. */
+    async actorByUser(
+      userId: string,
+    ): Promise<(Actor & { language: 'zh-CN' | 'en' | null; phoneHash: Buffer | null }) | null> {
+      const person = await database.work(shared, (work) => store.personByUser(work, userId))
+      return person ? { ...(await actorOf(person)), language: person.language, phoneHash: person.phone_hash } : null
+    },
+
+    async actorByToken(token: string): Promise<Actor | null> {
+      const hash = createHash('sha256').update(token).digest()
+      const person = await database.work(shared, (work) => store.personByToken(work, hash, clock.now()))
+      return person ? await actorOf(person) : null
+    },
+
+    /** An API token for scripts, for a person made for it. The token is shown once and only its hash is kept. */
+    async issueToken(personId: PersonId, name: string, days: number): Promise<string> {
+      const token = `silin_${randomBytes(24).toString('base64url')}`
+      await database.work(shared, (work) =>
+        store.addToken(work, {
+          id: newId(),
+          tokenHash: createHash('sha256').update(token).digest(),
+          personId,
+          name,
+          expiresAt: clock.now().add({ hours: 24 * days }),
+        }),
+      )
+      return token
+    },
+
+    /** The person of a phone that was just proven; a new neighbour where nobody had it before. */
+    async signedInByPhone(phone: Phone, userId: string): Promise<void> {
+      await database.work(shared, async (work) => {
+        const known = await store.personByPhone(work, phoneHash(phone))
+        if (known) await store.linkUser(work, known.id, userId)
+        else {
+          await store.addPerson(work, {
+            id: newId<PersonId>(),
+            nameSealed: sealing.seal(''),
+            phoneSealed: sealing.seal(phone),
+            phoneHash: phoneHash(phone),
+            userId,
+          })
+        }
+      })
+    },
+
+    lastCodeAt: (identifier: string) => database.work(shared, (work) => store.lastCodeAt(work, identifier)),
+    setLanguage: (id: PersonId, language: 'zh-CN' | 'en') =>
+      database.work(shared, (work) => store.setLanguage(work, id, language)),
+
+    /** Names of people, for the story and for handlers. */
+    async namesOf(
+      work: Work,
+      ids: readonly PersonId[],
+    ): Promise<ReadonlyMap<PersonId, { name: string; phone: string | null }>> {
+      const rows = await store.peopleById(work, [...new Set(ids)])
+      return new Map(
+        rows.map((row) => [
+          row.id,
+          { name: sealing.open(row.name_sealed), phone: row.phone_sealed && sealing.open(row.phone_sealed) },
+        ]),
+      )
+    },
+
+    peopleOfDesk: (work: Work, desk: Parameters<typeof store.peopleOfDesk>[1]) =>
+      store.peopleOfDesk(work, desk, today()),
+
+    /** How these people want to be told, with addresses opened: only for sending. */
+    async waysTo(work: Work, ids: readonly PersonId[]) {
+      const [people, choices] = await Promise.all([store.peopleById(work, ids), store.channelsOf(work, ids)])
+      return people.map((person) => ({
+        personId: person.id,
+        language: person.language ?? ('zh-CN' as const),
+        phone: person.phone_sealed && sealing.open(person.phone_sealed),
+        choices: choices
+          .filter((choice) => choice.person_id === person.id && choice.active)
+          .map((choice) => ({
+            channel: choice.channel,
+            address: choice.address_sealed && sealing.open(choice.address_sealed),
+          })),
+      }))
+    },
+
+    async myChannels(id: PersonId): Promise<{ channel: ChannelName; address: string | null; active: boolean }[]> {
+      const rows = await database.work(shared, (work) => store.channelsOf(work, [id]))
+      return rows.map((row) => ({
+        channel: row.channel,
+        address: row.address_sealed && shownAddress(row.channel, sealing.open(row.address_sealed)),
+        active: row.active,
+      }))
+    },
+
+    async chooseChannel(id: PersonId, choice: ChannelChoice): Promise<void> {
+      const address =
+        choice.channel === 'email'
+          ? choice.address
+          : choice.channel === 'webhook'
+            ? JSON.stringify({ url: choice.url, secret: choice.secret, format: choice.format })
+            : null
+      await database.work(shared, (work) =>
+        store.chooseChannel(work, id, {
+          channel: choice.channel,
+          addressSealed: address === null ? null : sealing.seal(address),
+          active: choice.active,
+          at: clock.now(),
+        }),
+      )
+    },
+  }
+}
+
+/** A secret is not shown again, not even to its owner. */
+function shownAddress(channel: string, address: string): string {
+  return channel === 'webhook' ? (JSON.parse(address) as { url: string }).url : address
+}

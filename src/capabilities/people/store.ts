@@ -1,0 +1,184 @@
+import { sql } from 'kysely'
+import type { Work } from '../../platform/database/database.ts'
+import type { Moment } from '../../platform/database/tables.ts'
+import type { CommunityId, DeskId, PersonId, PlaceId } from '../../platform/ids.ts'
+import type { PlaceKind } from '../places/model.ts'
+import type { ChannelChoice, Role } from './model.ts'
+
+declare module '../../platform/database/tables.ts' {
+  interface Tables {
+    channel_choices: {
+      person_id: PersonId
+      channel: 'email' | 'sms' | 'webhook'
+      address_sealed: Buffer | null
+      active: boolean
+      changed_at: Moment
+    }
+  }
+}
+
+export interface PersonRow {
+  id: PersonId
+  name_sealed: Buffer
+  phone_sealed: Buffer | null
+  phone_hash: Buffer | null
+  language: 'zh-CN' | 'en' | null
+  user_id: string | null
+}
+const columns = ['id', 'name_sealed', 'phone_sealed', 'phone_hash', 'language', 'user_id'] as const
+
+export function personByUser(work: Work, userId: string): Promise<PersonRow | undefined> {
+  return work.selectFrom('people').select(columns).where('user_id', '=', userId).executeTakeFirst()
+}
+export function personByPhone(work: Work, phoneHash: Buffer): Promise<PersonRow | undefined> {
+  return work.selectFrom('people').select(columns).where('phone_hash', '=', phoneHash).executeTakeFirst()
+}
+export function peopleById(work: Work, ids: readonly PersonId[]): Promise<PersonRow[]> {
+  return ids.length === 0
+    ? Promise.resolve([])
+    : work.selectFrom('people').select(columns).where('id', 'in', ids).execute()
+}
+
+export async function addPerson(
+  work: Work,
+  person: {
+    id: PersonId
+    nameSealed: Buffer
+    phoneSealed?: Buffer
+    phoneHash?: Buffer
+    accountHash?: Buffer
+    userId?: string
+  },
+): Promise<void> {
+  await work
+    .insertInto('people')
+    .values({
+      id: person.id,
+      name_sealed: person.nameSealed,
+      phone_sealed: person.phoneSealed ?? null,
+      phone_hash: person.phoneHash ?? null,
+      account_hash: person.accountHash ?? null,
+      user_id: person.userId ?? null,
+      language: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function linkUser(work: Work, id: PersonId, userId: string): Promise<void> {
+  await work.updateTable('people').set({ user_id: userId }).where('id', '=', id).execute()
+}
+
+export async function setLanguage(work: Work, id: PersonId, language: 'zh-CN' | 'en'): Promise<void> {
+  await work.updateTable('people').set({ language }).where('id', '=', id).execute()
+}
+
+/** Communities behind whose wall a person holds or held a post. Shared: this comes before any scope. */
+export async function membershipsOf(work: Work, id: PersonId): Promise<CommunityId[]> {
+  const rows = await work.selectFrom('memberships').select('community_id').where('person_id', '=', id).execute()
+  return rows.map((row) => row.community_id)
+}
+
+/** Offices above the communities that a person holds today, with the communities below each. */
+export async function officesOf(work: Work, id: PersonId, day: string) {
+  const found = await sql<{ role: Role; area_code: string; area_name: string; community_id: CommunityId | null }>`
+    select o.role, o.area_code, a.name as area_name, c.id as community_id
+    from offices o join areas a on a.code = o.area_code
+    left join communities c on c.area_code like o.area_code || '%'
+    where o.person_id = ${id} and o.from_day <= ${day} and (o.to_day is null or o.to_day >= ${day})`.execute(work)
+  return found.rows
+}
+
+export interface PostRow {
+  role: Role
+  community_id: CommunityId
+  place_id: PlaceId
+  place_kind: PlaceKind
+  place_name: string
+  desk_id: DeskId | null
+}
+
+/** Posts inside communities that a person holds today. The scope of the unit of work says in which. */
+export function postsOf(work: Work, id: PersonId, day: string): Promise<PostRow[]> {
+  return work
+    .selectFrom('responsibilities as r')
+    .innerJoin('places as p', (join) =>
+      join.onRef('p.community_id', '=', 'r.community_id').onRef('p.id', '=', 'r.place_id'),
+    )
+    .where('r.person_id', '=', id)
+    .where('r.from_day', '<=', day)
+    .where((where) => where.or([where('r.to_day', 'is', null), where('r.to_day', '>=', day)]))
+    .select(['r.role', 'r.community_id', 'r.place_id', 'p.kind as place_kind', 'p.name as place_name', 'r.desk_id'])
+    .execute()
+}
+
+/** Who does the work of a desk today: its own people, and office holders of its area for desks above the community. */
+export async function peopleOfDesk(
+  work: Work,
+  desk: { communityId: CommunityId; deskId: DeskId; kind: string },
+  day: string,
+): Promise<PersonId[]> {
+  const role = desk.kind === 'subdistrict' ? 'streetStaff' : desk.kind === 'district' ? 'districtStaff' : null
+  const found = await sql<{ person_id: PersonId }>`
+    select r.person_id from responsibilities r
+    where r.community_id = ${desk.communityId} and r.desk_id = ${desk.deskId}
+      and r.from_day <= ${day} and (r.to_day is null or r.to_day >= ${day})
+    union
+    select o.person_id from offices o join communities c on c.id = ${desk.communityId}
+    where o.role = ${role} and c.area_code like o.area_code || '%'
+      and o.from_day <= ${day} and (o.to_day is null or o.to_day >= ${day})`.execute(work)
+  return found.rows.map((row) => row.person_id)
+}
+
+export async function channelsOf(work: Work, ids: readonly PersonId[]) {
+  if (ids.length === 0) return []
+  return await work.selectFrom('channel_choices').selectAll().where('person_id', 'in', ids).execute()
+}
+
+export async function chooseChannel(
+  work: Work,
+  id: PersonId,
+  choice: { channel: ChannelChoice['channel']; addressSealed: Buffer | null; active: boolean; at: Moment },
+): Promise<void> {
+  const values = { address_sealed: choice.addressSealed, active: choice.active, changed_at: choice.at }
+  await work
+    .insertInto('channel_choices')
+    .values({ person_id: id, channel: choice.channel, ...values })
+    .onConflict((conflict) => conflict.columns(['person_id', 'channel']).doUpdateSet(values))
+    .execute()
+}
+
+/** When the last code was asked for by this phone, from the sign-in library's own table. */
+export async function lastCodeAt(work: Work, identifier: string): Promise<Moment | null> {
+  const found = await sql<{ at: Moment }>`
+    select "createdAt" as at from "verification" where "identifier" = ${identifier} order by "createdAt" desc limit 1`.execute(
+    work,
+  )
+  return found.rows[0]?.at ?? null
+}
+
+export async function personByToken(work: Work, tokenHash: Buffer, now: Moment): Promise<PersonRow | undefined> {
+  return await work
+    .selectFrom('api_tokens as t')
+    .innerJoin('people as p', 'p.id', 't.person_id')
+    .where('t.token_hash', '=', tokenHash)
+    .where('t.expires_at', '>', now)
+    .select(['p.id', 'p.name_sealed', 'p.phone_sealed', 'p.phone_hash', 'p.language', 'p.user_id'])
+    .executeTakeFirst()
+}
+
+export async function addToken(
+  work: Work,
+  token: { id: string; tokenHash: Buffer; personId: PersonId; name: string; expiresAt: Moment },
+): Promise<void> {
+  await work
+    .insertInto('api_tokens')
+    .values({
+      id: token.id,
+      token_hash: token.tokenHash,
+      person_id: token.personId,
+      name: token.name,
+      expires_at: token.expiresAt,
+    })
+    .execute()
+}

@@ -1,0 +1,183 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Work } from '../../platform/database/database.ts'
+import type { House } from '../../platform/house.ts'
+import type { CommunityId, PlaceId } from '../../platform/ids.ts'
+import { leadRoleByLevel } from '../people/model.ts'
+import type { Community, Coverage, Desk, Lead, PlaceKind, PlaceNode, PlaqueCode } from './model.ts'
+import * as store from './store.ts'
+
+/** A place with everything that serving it needs: where it stands, who answers for it, which desks are above. */
+export interface ServedPlace {
+  readonly community: Community
+  readonly placeId: PlaceId
+  readonly kind: PlaceKind
+  /** From the community's own place down to this one. */
+  readonly path: readonly { id: PlaceId; kind: PlaceKind; name: string }[]
+  /** Without the community and the grid: 3号楼 2单元. */
+  readonly name: string
+  readonly gridId: PlaceId | null
+  readonly buildingId: PlaceId | null
+  readonly unitId: PlaceId | null
+  readonly leads: readonly Lead[]
+  readonly desks: readonly Desk[]
+}
+
+const system = { communities: [] as CommunityId[] }
+/** How long a place, once read, is taken as still true. Whoever changes one here says so at once; another server's
+ * change is seen after this long, and the clock raises what went to somebody who had just left. */
+const keptFor = 10_000
+
+export type Places = ReturnType<typeof createPlaces>
+
+/** Places and who answers for them. */
+export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'>) {
+  const { database, clock, sealing } = house
+  const served = new Map<string, { at: number; place: Promise<ServedPlace | null> }>()
+  let known: { at: number; communities: Promise<Community[]> } | null = null
+
+  const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+
+  async function communities(): Promise<Community[]> {
+    if (!known || performance.now() - known.at > keptFor) {
+      const reading = database.work(system, store.communities)
+      known = { at: performance.now(), communities: reading }
+      reading.catch(() => {
+        known = null
+      })
+    }
+    return await known.communities
+  }
+
+  async function community(id: CommunityId): Promise<Community | null> {
+    return (await communities()).find((one) => one.id === id) ?? null
+  }
+
+  /** Reads a place as it is served today. */
+  async function read(communityId: CommunityId, placeId: PlaceId): Promise<ServedPlace | null> {
+    const found = await community(communityId)
+    if (!found) return null
+    return await database.work({ communities: [communityId] }, (work) => readIn(work, found, placeId))
+  }
+
+  async function readIn(work: Work, found: Community, placeId: PlaceId): Promise<ServedPlace | null> {
+    const path = await store.pathTo(work, found.id, placeId)
+    const place = path.at(-1)
+    if (!place) return null
+    const [serving, desks] = await Promise.all([
+      store.leadsServing(
+        work,
+        found.id,
+        path.map((step) => step.id),
+        today(),
+      ),
+      store.desks(work, found.id),
+    ])
+    const building = path.find((step) => step.kind === 'building')
+    const levelOf = { unitLead: 1, buildingLead: 2, gridLead: 3 } as const
+    return {
+      community: found,
+      placeId,
+      kind: place.kind,
+      path: path.map(({ id, kind, name }) => ({ id, kind, name })),
+      name: path
+        .filter((step) => step.kind !== 'community' && (step.kind !== 'grid' || step === place))
+        .map((step) => step.name)
+        .join(' '),
+      gridId: place.grid_id,
+      buildingId: place.building_id,
+      unitId: place.unit_id,
+      leads: serving.map((row) => ({
+        personId: row.person_id,
+        level: levelOf[row.role],
+        name: sealing.open(row.name_sealed),
+        phone: row.public_phone && row.phone_sealed ? sealing.open(row.phone_sealed) : null,
+        duties: row.duties,
+        photoFileId: row.portrait_file_id,
+        placeId: row.place_id,
+      })),
+      // A compound's own desks serve its buildings only.
+      desks: desks.filter((desk) => desk.compoundId === null || desk.compoundId === building?.compound_id),
+    }
+  }
+
+  return {
+    communities,
+    community,
+    today,
+
+    async communityByNumber(number: number): Promise<Community | null> {
+      return (await communities()).find((one) => one.number === number) ?? null
+    },
+
+    /** Where a plaque code leads, or null when no plaque has it. */
+    async plaque(code: PlaqueCode) {
+      const found = await database.work(system, (work) => store.plaqueAt(work, code))
+      return found ?? null
+    },
+
+    /** A place as it is served, kept for some seconds: intake asks for it with every report. */
+    async served(communityId: CommunityId, placeId: PlaceId): Promise<ServedPlace | null> {
+      const key = `${communityId}/${placeId}/${today()}`
+      const kept = served.get(key)
+      if (kept && performance.now() - kept.at < keptFor) return await kept.place
+      const place = read(communityId, placeId)
+      served.set(key, { at: performance.now(), place })
+      place.catch(() => served.delete(key))
+      if (served.size > 20_000) served.delete(served.keys().next().value ?? '')
+      return await place
+    },
+
+    /** The same inside a unit of work, never from memory: for decisions that must see the present. */
+    async servedNow(work: Work, communityId: CommunityId, placeId: PlaceId): Promise<ServedPlace | null> {
+      const found = await community(communityId)
+      return found && (await readIn(work, found, placeId))
+    },
+
+    /** Somebody came, left or moved: what is kept of this community is no longer true. */
+    forget(communityId: CommunityId): void {
+      known = null
+      for (const key of served.keys()) if (key.startsWith(communityId)) served.delete(key)
+    },
+
+    async tree(communityId: CommunityId): Promise<PlaceNode[]> {
+      const rows = await database.work({ communities: [communityId] }, (work) => store.tree(work, communityId, today()))
+      return rows.map((row) => ({
+        id: row.id,
+        communityId,
+        parentId: row.parent_id,
+        kind: row.kind,
+        name: row.name,
+        sort: row.sort,
+        compoundId: row.compound_id,
+        leadName: row.name_sealed && sealing.open(row.name_sealed),
+      }))
+    },
+
+    /** Which places nobody answers for, per role: one query. */
+    async coverage(communityId: CommunityId): Promise<Coverage> {
+      const rows = await database.work({ communities: [communityId] }, (work) =>
+        store.coverageRows(work, communityId, today()),
+      )
+      const roles = Object.values(leadRoleByLevel).map((role) => {
+        const places = rows.filter((row) => `${row.kind}Lead` === role)
+        return { role, places: places.length, covered: places.filter((row) => row.covered).length }
+      })
+      const gaps = rows
+        .filter((row) => !row.covered)
+        .map((row) => ({
+          placeId: row.id,
+          kind: row.kind,
+          role: `${row.kind}Lead` as const,
+          path: row.path,
+          households: row.households,
+          vacantSince: row.vacant_since,
+        }))
+      return { roles, gaps }
+    },
+  }
+}
+
+/** The day of a moment at a community, as ISO text. */
+export function localDay(at: Temporal.Instant): string {
+  return at.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+}

@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import type { Work } from '../../platform/database/database.ts'
+import type { CommunityId, DeskId, PersonId, PlaceId } from '../../platform/ids.ts'
+import type { LeadRole } from '../people/model.ts'
+import type { AreaCode, Community, Desk, PlaceKind, PlaqueCode } from './model.ts'
+import './tables.ts'
+
+/** All communities that are served here, by number. Shared: read without a scope. */
+export async function communities(work: Work): Promise<Community[]> {
+  const rows = await work.selectFrom('communities').selectAll().orderBy('number').execute()
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    areaCode: row.area_code as AreaCode,
+    name: row.name,
+    phone: row.phone,
+    sponsor: row.sponsor,
+    filingNumber: row.filing_number,
+  }))
+}
+
+/** Where a plaque leads to. Shared: a scan knows no community yet. */
+export async function plaqueAt(work: Work, code: PlaqueCode) {
+  const row = await work.selectFrom('plaque_codes').selectAll().where('code', '=', code).executeTakeFirst()
+  return row && { communityId: row.community_id, placeId: row.place_id, closed: row.closed_at !== null }
+}
+
+export interface PlaceRow {
+  id: PlaceId
+  parent_id: PlaceId | null
+  kind: PlaceKind
+  name: string
+  sort: number
+  compound_id: string | null
+  grid_id: PlaceId | null
+  building_id: PlaceId | null
+  unit_id: PlaceId | null
+}
+
+/** A place and all above it, from the community's own place down. */
+export async function pathTo(work: Work, communityId: CommunityId, placeId: PlaceId): Promise<PlaceRow[]> {
+  const found = await sql<PlaceRow & { depth: number }>`
+    with recursive way as (
+      select p.*, 0 as depth from places p where p.community_id = ${communityId} and p.id = ${placeId}
+      union all
+      select p.*, way.depth + 1 from places p join way on p.community_id = way.community_id and p.id = way.parent_id
+    )
+    select id, parent_id, kind, name, sort, compound_id, grid_id, building_id, unit_id, depth
+    from way order by depth desc`.execute(work)
+  return found.rows
+}
+
+export interface ServingRow {
+  person_id: PersonId
+  place_id: PlaceId
+  role: LeadRole
+  name_sealed: Buffer
+  phone_sealed: Buffer | null
+  public_phone: boolean
+  duties: string | null
+  portrait_file_id: string | null
+}
+
+/** The three leads who serve these places on a day, the longest serving first. */
+export async function leadsServing(
+  work: Work,
+  communityId: CommunityId,
+  placeIds: readonly PlaceId[],
+  day: string,
+): Promise<ServingRow[]> {
+  const rows = await work
+    .selectFrom('responsibilities as r')
+    .innerJoin('people as p', 'p.id', 'r.person_id')
+    .where('r.community_id', '=', communityId)
+    .where('r.place_id', 'in', placeIds)
+    .where('r.role', 'in', ['unitLead', 'buildingLead', 'gridLead'])
+    .where('r.from_day', '<=', day)
+    .where((where) => where.or([where('r.to_day', 'is', null), where('r.to_day', '>=', day)]))
+    .orderBy('r.from_day')
+    .orderBy('r.id')
+    .select([
+      'r.person_id',
+      'r.place_id',
+      'r.role',
+      'p.name_sealed',
+      'p.phone_sealed',
+      'r.public_phone',
+      'r.duties',
+      'r.portrait_file_id',
+    ])
+    .execute()
+  return rows as ServingRow[]
+}
+
+/** All desks of a community, nearest level first. */
+export async function desks(work: Work, communityId: CommunityId): Promise<Desk[]> {
+  const rows = await work
+    .selectFrom('desks')
+    .selectAll()
+    .where('community_id', '=', communityId)
+    .orderBy('level')
+    .orderBy('name')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id as DeskId,
+    kind: row.kind,
+    level: row.level,
+    name: row.name,
+    phone: row.phone,
+    compoundId: row.compound_id,
+    dutyName: row.duty_name,
+    dutyPhone: row.duty_phone,
+  }))
+}
+
+/** The tree without its households, each place with the name of whoever serves it. */
+export async function tree(work: Work, communityId: CommunityId, day: string) {
+  return await work
+    .selectFrom('places as p')
+    .leftJoin('responsibilities as r', (join) =>
+      join
+        .onRef('r.community_id', '=', 'p.community_id')
+        .onRef('r.place_id', '=', 'p.id')
+        .on('r.role', 'in', ['unitLead', 'buildingLead', 'gridLead'])
+        .on('r.from_day', '<=', day)
+        .on((on) => on.or([on('r.to_day', 'is', null), on('r.to_day', '>=', day)])),
+    )
+    .leftJoin('people as who', 'who.id', 'r.person_id')
+    .where('p.community_id', '=', communityId)
+    .where('p.kind', '<>', 'household')
+    .distinctOn(['p.sort', 'p.name', 'p.id'])
+    .orderBy('p.sort')
+    .orderBy('p.name')
+    .orderBy('p.id')
+    .orderBy('r.from_day')
+    .select(['p.id', 'p.parent_id', 'p.kind', 'p.name', 'p.sort', 'p.compound_id', 'who.name_sealed'])
+    .execute()
+}
+
+export interface CoverageRow {
+  id: PlaceId
+  kind: 'grid' | 'building' | 'unit'
+  path: string
+  covered: boolean
+  households: number
+  vacant_since: string | null
+}
+
+/** Every place that a role answers for, whether anybody does, and since when nobody has. One query. */
+export async function coverageRows(work: Work, communityId: CommunityId, day: string): Promise<CoverageRow[]> {
+  const found = await sql<CoverageRow>`
+    select p.id, p.kind,
+      concat_ws(' ', grid.name, building.name, unit.name) as path,
+      exists (
+        select 1 from responsibilities r
+        where r.community_id = p.community_id and r.place_id = p.id and r.role = p.kind || 'Lead'
+          and r.from_day <= ${day} and (r.to_day is null or r.to_day >= ${day})
+      ) as covered,
+      (select count(*) from places h
+        where h.community_id = p.community_id and h.kind = 'household'
+          and case p.kind when 'grid' then h.grid_id when 'building' then h.building_id else h.unit_id end = p.id) as households,
+      (select max(r.to_day)::date + 1 from responsibilities r
+        where r.community_id = p.community_id and r.place_id = p.id and r.role = p.kind || 'Lead' and r.to_day < ${day}) as vacant_since
+    from places p
+    left join places grid on grid.community_id = p.community_id and grid.id = p.grid_id
+    left join places building on building.community_id = p.community_id and building.id = p.building_id
+    left join places unit on unit.community_id = p.community_id and unit.id = p.unit_id
+    where p.community_id = ${communityId} and p.kind in ('grid', 'building', 'unit')
+    order by grid.sort, building.sort nulls first, unit.sort nulls first`.execute(work)
+  return found.rows
+}

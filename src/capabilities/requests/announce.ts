@@ -1,0 +1,98 @@
+import type { Announcement, Tell, Told } from '../../platform/notify/announcement.ts'
+import type { RequestEvent, RequestState } from './events.ts'
+import type { Handler } from './model.ts'
+
+const toHandler = (handler: Handler): Told =>
+  handler.kind === 'lead' ? { kind: 'person', personId: handler.personId } : { kind: 'desk', deskId: handler.deskId }
+
+/**
+ * Who is told of an event, by which words. Reads like the rules in domain.md: the handler hears of what is theirs, the
+ * next level at four fifths, and the neighbours of everything that changes when their matter is solved.
+ */
+export function tellsOf(
+  event: RequestEvent,
+  after: RequestState,
+  about: { title: string; place: string; number: string },
+): Tell[] {
+  const urgent = after.clockClass === 'E' || after.clockClass === 'U'
+  const tell = (to: Told, message: string): Tell => ({
+    to,
+    message: `requests.tell.${message}`,
+    values: { ...about },
+    link:
+      to.kind === 'person' ? `/lead/requests/${after.id}` : to.kind === 'desk' ? `/desk/requests/${after.id}` : null,
+    urgent,
+  })
+  const voices: Told = { kind: 'voices' }
+  const present = after.handler ? [toHandler(after.handler)] : []
+  switch (event.type) {
+    case 'reported':
+      return [
+        tell(toHandler(event.handler), 'new'),
+        // Class E: everybody near is told at once, whoever handles it.
+        ...(after.clockClass === 'E' ? event.followers.map((follower) => tell(toHandler(follower), 'near')) : []),
+      ]
+    case 'accepted':
+      return [tell(voices, 'accepted')]
+    case 'noted':
+      return event.public ? [tell(voices, 'noted')] : []
+    case 'told':
+    case 'voice_joined':
+      return present.map((handler) => tell(handler, event.type === 'told' ? 'told' : 'joined'))
+    case 'asked':
+    case 'planned':
+    case 'extended':
+    case 'shelved':
+    case 'resolved':
+    case 'declined':
+    case 'redirected':
+    case 'merged':
+      return [tell(voices, event.type)]
+    case 'answer_timeout':
+    case 'review_due':
+    case 'withdrawn':
+      return present.map((handler) => tell(handler, event.type))
+    case 'reopened':
+      return [tell(toHandler(event.handler), 'reopened'), tell(voices, 'reopened_yours')]
+    case 'confirmed':
+    case 'called_back':
+      return after.solvedBy ? [tell({ kind: 'person', personId: after.solvedBy }, 'confirmed')] : []
+    case 'raised':
+      return [
+        tell(toHandler(event.to), 'raised'),
+        tell(toHandler(event.from), 'raised_from'),
+        ...(event.reason === 'vacant' ? [] : [tell(voices, 'raised_yours')]),
+      ]
+    case 'handed_over':
+    case 'assigned':
+    case 'returned':
+      return [tell(toHandler(event.to), event.type)]
+    case 'offered':
+      return [tell(toHandler(event.to), 'offered')]
+    case 'offer_refused':
+      return present.map((handler) => tell(handler, 'offer_refused'))
+    case 'reminded':
+      return present.map((handler) => tell(handler, 'reminded'))
+    case 'warned':
+      return [
+        ...present.map((handler) => tell(handler, 'reminded')),
+        ...(event.next ? [tell(toHandler(event.next), 'warned')] : []),
+      ]
+    case 'supervised':
+      return present.map((handler) => tell(handler, 'supervised'))
+    default:
+      return []
+  }
+}
+
+/** The announcement of one event, or null when nobody is told. */
+export function announcementOf(
+  event: RequestEvent,
+  after: RequestState,
+  about: { title: string; place: string; number: string },
+): Announcement | null {
+  const tell = tellsOf(event, after, about)
+  return tell.length === 0
+    ? null
+    : { subjectId: after.id, sequence: after.sequence, kind: `requests.${event.type}`, tell }
+}

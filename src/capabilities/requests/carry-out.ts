@@ -1,0 +1,267 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Work } from '../../platform/database/database.ts'
+import type { House } from '../../platform/house.ts'
+import type { CommandId, CommunityId, FileId, RequestId, VoiceId } from '../../platform/ids.ts'
+import { localDay, type Places } from '../places/index.ts'
+import { announcementOf } from './announce.ts'
+import type { Rulebook } from './circumstances.ts'
+import { eventRecord } from './event-record.ts'
+import type { Author, RequestEvent, RequestState } from './events.ts'
+import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
+import { type Decision, decide, evolve, type Refusal } from './rules.ts'
+import { decideJoin, decideMerge } from './rules-for-voices.ts'
+import { fingerprintOf, numberOf } from './secrets.ts'
+import * as store from './store.ts'
+
+export type Outcome =
+  | { ok: true; answer: CommandAnswer; events: readonly RequestEvent[] }
+  | { ok: false; refusal: Refusal | 'not_found' | 'id_taken' }
+
+export type CarryOut = ReturnType<typeof createCarryOut>
+
+/**
+ * Carries commands out: lock the request, decide by the rules, write state, events, announcements and the answer in one
+ * transaction. A repeat of a command's id gets the answer of the first time and does nothing.
+ */
+export function createCarryOut(house: House, places: Places, rulebook: Rulebook) {
+  const { database, sealing, clock, wake } = house
+
+  /** Writes what was decided about one request inside the unit of work that locked it. */
+  async function write(
+    work: Work,
+    found: { state: RequestState; title: string },
+    events: readonly RequestEvent[],
+    meta: { author: Author; at: Temporal.Instant; photos?: readonly FileId[]; commandId?: CommandId; place: string },
+  ): Promise<RequestState> {
+    if (events.length === 0) return found.state
+    const about = {
+      title: found.title,
+      place: meta.place,
+      number: numberOf(found.state.id, localDay(found.state.reportedAt)),
+    }
+    const records: store.EventRecord[] = []
+    const announcements: store.AnnouncementRecord[] = []
+    let state = found.state
+    for (const [index, event] of events.entries()) {
+      state = evolve(state, event, meta.at)
+      // Photos belong to what was said, which is the first event of a decision.
+      const photos = index === 0 ? meta.photos : undefined
+      records.push(eventRecord(sealing, state, event, { ...meta, ...(photos && { photos }) }))
+      const announcement = announcementOf(event, state, about)
+      if (announcement) {
+        announcements.push({
+          community_id: state.communityId,
+          subject_id: state.id,
+          sequence: announcement.sequence,
+          kind: announcement.kind,
+          data: JSON.stringify({ tell: announcement.tell }),
+          at: meta.at,
+        })
+      }
+    }
+    await store.saveChange(work, found.state, state, records, announcements)
+    return state
+  }
+
+  async function inOne(
+    communityId: CommunityId,
+    requestId: RequestId,
+    command: { id: CommandId },
+    asked: unknown,
+    step: (
+      work: Work,
+      found: { state: RequestState; title: string },
+    ) => Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal>,
+    alsoLock?: RequestId,
+  ): Promise<Outcome> {
+    const fingerprint = fingerprintOf({ requestId, asked })
+    const outcome = await database.work({ communities: [communityId] }, async (work): Promise<Outcome> => {
+      // Two requests are always locked in the order of their ids, so that no two merges wait for each other.
+      if (alsoLock && alsoLock < requestId) await store.lockRequest(work, communityId, alsoLock)
+      const found = await store.lockRequest(work, communityId, requestId)
+      if (!found) return { ok: false, refusal: 'not_found' }
+      // Looked up after the lock: of two repeats at once the second waits and then finds the first one's answer.
+      const before = await store.answered(work, communityId, command.id)
+      if (before) {
+        return before.fingerprint.equals(fingerprint)
+          ? { ok: true, answer: before.answer, events: [] }
+          : { ok: false, refusal: 'id_taken' }
+      }
+      const result = await step(work, found)
+      if (typeof result === 'string') return { ok: false, refusal: result }
+      const answer: CommandAnswer = { requestId, status: result.state.status, sequence: result.state.sequence }
+      await store.rememberAnswer(work, communityId, { id: command.id, fingerprint, answer, at: clock.now() })
+      return { ok: true, answer, events: result.events }
+    })
+    if (outcome.ok && outcome.events.length > 0) wake.up('announcements')
+    return outcome
+  }
+
+  async function placeOf(communityId: CommunityId, state: RequestState, work: Work) {
+    const place = await places.servedNow(work, communityId, state.placeId)
+    if (!place) throw new Error('a request stands at a place that is not there')
+    return place
+  }
+
+  async function decideAndWrite(
+    work: Work,
+    found: { state: RequestState; title: string },
+    author: Author,
+    photos: readonly FileId[],
+    commandId: CommandId | null,
+    decision: (c: Awaited<ReturnType<Rulebook['at']>>) => Decision,
+  ): Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal> {
+    const place = await placeOf(found.state.communityId, found.state, work)
+    const c = await rulebook.at(place)
+    const decided = decision(c)
+    if (!decided.ok) return decided.refusal
+    const meta = { author, at: c.now, photos, place: place.name, ...(commandId && { commandId }) }
+    return { state: await write(work, found, decided.events, meta), events: decided.events }
+  }
+
+  return {
+    /** A command of a lead or a desk. That the author may give it at all was asked before. */
+    async command(communityId: CommunityId, requestId: RequestId, command: Command, author: Author): Promise<Outcome> {
+      const photos = 'photos' in command ? command.photos : []
+      return await inOne(
+        communityId,
+        requestId,
+        command,
+        command,
+        async (work, found) => {
+          if (command.type === 'merge') return await merge(work, found, command.into, author, command.id)
+          const done = await decideAndWrite(work, found, author, photos, command.id, (c) =>
+            decide(found.state, command, author, c),
+          )
+          if (typeof done !== 'string' && command.type === 'call_back' && command.score) {
+            await store.rateVoice(work, communityId, command.voiceId, command.score)
+          }
+          return done
+        },
+        command.type === 'merge' ? command.into : undefined,
+      )
+    },
+
+    /** A command of a neighbour from the tracking page. */
+    async voiceCommand(
+      communityId: CommunityId,
+      requestId: RequestId,
+      voiceId: VoiceId,
+      command: VoiceCommand,
+    ): Promise<Outcome> {
+      const author: Author = { kind: 'voice', voiceId }
+      const photos = 'photos' in command ? command.photos : []
+      return await inOne(communityId, requestId, command, { command, voiceId }, async (work, found) => {
+        const done = await decideAndWrite(work, found, author, photos, command.id, (c) =>
+          decide(found.state, command, author, c),
+        )
+        if (typeof done !== 'string' && command.type === 'confirm' && command.score) {
+          await store.rateVoice(work, communityId, voiceId, command.score)
+        }
+        return done
+      })
+    },
+
+    /** One more neighbour on the same thing. */
+    async join(
+      communityId: CommunityId,
+      requestId: RequestId,
+      voice: {
+        id: VoiceId
+        tokenHash: Buffer
+        nameSealed: Buffer | null
+        phoneSealed: Buffer | null
+        phoneHash: Buffer | null
+      },
+    ): Promise<Outcome> {
+      // The voice's own id is what makes a repeat a repeat.
+      return await inOne(
+        communityId,
+        requestId,
+        { id: voice.id as string as CommandId },
+        { join: voice.id },
+        async (work, found) => {
+          const decided = decideJoin(found.state, voice.id)
+          if (!decided.ok) return decided.refusal
+          await store.addVoice(work, {
+            community_id: communityId,
+            id: voice.id,
+            request_id: requestId,
+            token_hash: voice.tokenHash,
+            state: 'waiting',
+            name_sealed: voice.nameSealed,
+            phone_sealed: voice.phoneSealed,
+            phone_hash: voice.phoneHash,
+            person_id: null,
+            score: null,
+            joined_at: clock.now(),
+          })
+          return await decideAndWrite(work, found, { kind: 'voice', voiceId: voice.id }, [], null, () => decided)
+        },
+      )
+    },
+
+    /**
+     * Looks at what is due: at most `limit` requests at a time, locked, passing over what another server holds. State,
+     * events and announcements are one transaction, so a clock that ran out raises exactly once.
+     * @returns how many were looked at; as many as `limit` means that there may be more
+     */
+    async sweep(communities: readonly CommunityId[], limit: number): Promise<number> {
+      if (communities.length === 0) return 0
+      const looked = await database.work({ communities }, async (work) => {
+        const due = await store.lockDue(work, communities, clock.now(), limit)
+        for (const found of due) {
+          const done = await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) =>
+            decide(found.state, { type: 'tick' }, { kind: 'clock' }, c),
+          )
+          if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
+        }
+        return due.length
+      })
+      if (looked > 0) wake.up('announcements')
+      return looked
+    },
+
+    /** A post fell vacant: what its holder answered for goes up at once. */
+    async vacate(communityId: CommunityId, handler: { personId: string } | { deskId: string }): Promise<number> {
+      places.forget(communityId)
+      const held = await database.work({ communities: [communityId] }, (work) =>
+        store.handledBy(work, communityId, handler),
+      )
+      for (const { id } of held) {
+        await database.work({ communities: [communityId] }, async (work) => {
+          const found = await store.lockRequest(work, communityId, id)
+          if (!found?.state.handler) return
+          await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) => {
+            const stillThere = c.ladder.some(
+              (rung) => JSON.stringify(rung.handler) === JSON.stringify(found.state.handler),
+            )
+            return stillThere ? { ok: true, events: [] } : decide(found.state, { type: 'vacate' }, { kind: 'clock' }, c)
+          })
+        })
+      }
+      if (held.length > 0) wake.up('announcements')
+      return held.length
+    },
+  }
+
+  /** Two requests become one; both are locked by now or next. */
+  async function merge(
+    work: Work,
+    found: { state: RequestState; title: string },
+    into: RequestId,
+    author: Author,
+    commandId: CommandId,
+  ): Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal> {
+    const target = await store.lockRequest(work, found.state.communityId, into)
+    if (!target) return 'not_open'
+    const decided = decideMerge(found.state, target.state)
+    if (!decided.ok) return decided.refusal
+    const place = await placeOf(found.state.communityId, found.state, work)
+    const meta = { author, at: clock.now(), place: place.name, commandId }
+    await write(work, target, decided.into.events, meta)
+    const state = await write(work, found, decided.from.events, meta)
+    await store.moveVoices(work, found.state.communityId, found.state.id, into)
+    return { state, events: decided.from.events }
+  }
+}

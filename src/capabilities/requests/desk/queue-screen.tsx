@@ -1,0 +1,100 @@
+import { Drawer } from 'antd'
+import { useMemo } from 'react'
+import type { CommunityId, PlaceId, RequestId } from '../../../platform/ids.ts'
+import { useWords } from '../../../platform/screens/words.tsx'
+import { listQuery, type QueueFilters, readAddress, writeAddress } from './queue-address.ts'
+import { QueueFigures } from './queue-figures.tsx'
+import { QueueFilterBar } from './queue-filters.tsx'
+import { QueueSearch } from './queue-search.tsx'
+import { QueueTable } from './queue-table.tsx'
+import { RequestPanel } from './request-panel.tsx'
+import { useWideScreen } from './use-wide-screen.ts'
+import './queue.css'
+
+/** A place as the filters show it. The door brings the hook: places are another capability's. */
+export interface PlaceOption {
+  readonly id: PlaceId
+  readonly parentId: PlaceId | null
+  readonly name: string
+}
+export type UsePlaces = (community: CommunityId | undefined) => {
+  readonly items: readonly PlaceOption[]
+  readonly isLoading: boolean
+}
+
+/** What the door tells this page. */
+export interface QueueScreenProps {
+  communities: readonly { readonly id: CommunityId; readonly name: string }[]
+  may: (action: 'requests.figures') => boolean
+  usePlaces: UsePlaces
+  letters: boolean
+  item: string | undefined
+  search: Readonly<Record<string, string>>
+  go: (to: {
+    item?: string | undefined
+    search?: Readonly<Record<string, string | undefined>>
+    replace?: boolean
+  }) => void
+}
+
+/** The queue of requests; the one that is chosen stands at its right, or over it on a narrow screen. */
+export function QueueScreen(props: QueueScreenProps) {
+  const { communities, may, usePlaces, letters, item, search, go } = props
+  const { text } = useWords()
+  const wide = useWideScreen()
+  const filters = useMemo(() => readAddress(search), [search])
+  const change = (patch: Partial<QueueFilters>) =>
+    go({ search: writeAddress({ ...filters, ...patch }), replace: 'text' in patch })
+
+  // A tree belongs to one community: the only one there is, or the one that is chosen.
+  const community = communities.find(({ id }) => id === filters.community) ?? onlyOf(communities)
+  const { items: places, isLoading } = usePlaces(community?.id)
+  const root = filters.community ? places.find(({ parentId }) => parentId === null)?.id : undefined
+  const waitsForTree = filters.community !== undefined && root === undefined && isLoading
+
+  const open = item as RequestId | undefined
+  const close = () => go({ item: undefined })
+  const panel = open ? <RequestPanel key={open} id={open} letters={letters} onOpen={(id) => go({ item: id })} /> : null
+  return (
+    <div className={wide ? 'queue queue-wide' : 'queue'}>
+      <section className="queue-list" aria-label={text('requests.desk.name')}>
+        <div className="queue-head">
+          <h1>{text('requests.desk.heading', { community: community?.name ?? text('requests.desk.all_communities') })}</h1>
+          <QueueSearch value={filters.text} letters={letters} onChange={(typed) => change({ text: typed })} />
+        </div>
+        {may('requests.figures') ? (
+          <QueueFigures community={filters.community} filters={filters} onChange={change} />
+        ) : null}
+        <QueueFilterBar communities={communities} places={places} filters={filters} onChange={change} />
+        <QueueTable
+          query={waitsForTree ? undefined : listQuery(filters, root)}
+          filters={filters}
+          open={open}
+          withCommunity={community === undefined}
+          onOpen={(id) => go({ item: id, replace: open !== undefined })}
+          onClear={() => go({ search: {} })}
+        />
+      </section>
+      {wide ? (
+        <aside className="queue-panel" aria-label={text('requests.desk.panel.name')}>
+          {panel ?? <p className="queue-panel-empty">{text('requests.desk.panel.empty')}</p>}
+        </aside>
+      ) : (
+        <Drawer
+          open={panel !== null}
+          onClose={close}
+          size={440}
+          title={text('requests.desk.panel.name')}
+          destroyOnHidden
+          styles={{ body: { padding: 0 } }}
+        >
+          {panel}
+        </Drawer>
+      )}
+    </div>
+  )
+}
+
+function onlyOf<T>(list: readonly T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined
+}

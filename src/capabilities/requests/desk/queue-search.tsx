@@ -1,0 +1,57 @@
+import { Input, type InputRef } from 'antd'
+import { Search } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useWords } from '../../../platform/screens/words.tsx'
+import { useKeys } from './use-keys.ts'
+
+/** Milliseconds of stillness after which what was typed is looked for. */
+const stillness = 300
+
+/** The search field; `/` goes there from anywhere. */
+export function QueueSearch(props: { value: string; letters: boolean; onChange: (typed: string) => void }) {
+  const { text } = useWords()
+  const { value, letters, onChange } = props
+  const [typed, setTyped] = useState(value)
+  const field = useRef<InputRef>(null)
+  const change = useRef(onChange)
+  const sent = useRef(value)
+  useEffect(() => {
+    change.current = onChange
+  })
+  useEffect(() => {
+    // The address changed from elsewhere (back, a cleared filter): the field follows.
+    if (value !== sent.current) {
+      sent.current = value
+      setTyped(value)
+    }
+  }, [value])
+  useEffect(() => {
+    const words = typed.trim()
+    if (words === sent.current) return
+    const timer = setTimeout(() => {
+      sent.current = words
+      change.current(words)
+    }, stillness)
+    return () => clearTimeout(timer)
+  }, [typed])
+  useKeys({ '/': () => field.current?.focus() }, letters)
+
+  return (
+    <Input
+      ref={field}
+      type="search"
+      className="queue-search"
+      aria-label={text('requests.desk.search')}
+      placeholder={text('requests.desk.search')}
+      maxLength={100}
+      prefix={<Search size={16} aria-hidden="true" />}
+      suffix={letters && typed === '' ? <kbd aria-hidden="true">/</kbd> : <span />}
+      allowClear
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') field.current?.blur()
+      }}
+    />
+  )
+}

@@ -1,0 +1,28 @@
+import type { ServedPlace } from '../places/index.ts'
+import type { Ladder, Rung } from './ladder.ts'
+import type { About, Level, Report } from './model.ts'
+
+/** The ladder of a place: its leads, then its desks, nearest first. One lead a level: who has served the longest. */
+export function ladderOf(place: ServedPlace): Ladder {
+  const leads: Rung[] = ([1, 2, 3] as const).flatMap((level) => {
+    const lead = place.leads.find((one) => one.level === level)
+    return lead ? [{ kind: 'lead', handler: { kind: 'lead', level, personId: lead.personId } } as const] : []
+  })
+  const desks: Rung[] = place.desks.map((desk) => ({
+    kind: desk.kind,
+    handler: { kind: 'desk', level: desk.level as Level, deskId: desk.id },
+  }))
+  return [...leads, ...desks]
+}
+
+/** Whom a complaint is about, out of the choices that the plaque page offers. */
+export function aboutAt(place: ServedPlace, choice: Report['about']): About | null {
+  if (choice === undefined) return null
+  if (choice === 'property' || choice === 'committee') {
+    const desk = place.desks.find((one) => one.kind === choice)
+    return desk ? { kind: 'desk', deskId: desk.id } : null
+  }
+  const level = { unitLead: 1, buildingLead: 2, gridLead: 3 }[choice]
+  const lead = place.leads.find((one) => one.level === level)
+  return lead ? { kind: 'lead', personId: lead.personId } : null
+}

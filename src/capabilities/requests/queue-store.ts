@@ -1,0 +1,201 @@
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import type { Work } from '../../platform/database/database.ts'
+import type { Tables } from '../../platform/database/tables.ts'
+import type { CommunityId, PersonId, RequestId } from '../../platform/ids.ts'
+import type { Reach } from '../people/index.ts'
+import { restrictedCategories } from './catalogue.ts'
+import { openStatuses, type QueueQuery } from './model.ts'
+import type { RequestsTable } from './tables.ts'
+
+export type RequestsRow = Selectable<RequestsTable>
+type Where = ExpressionBuilder<Tables, 'requests'>
+
+/** Who looks, and where they may. */
+export interface Reader {
+  readonly personId: PersonId
+  readonly reaches: ReadonlyMap<CommunityId, Reach & { readonly ownDeskIds: readonly string[] }>
+}
+
+/** What a reader may see, as a condition: their reach, and never a matter that is about themselves. */
+function visible(where: Where, reader: Reader) {
+  return where.or(
+    [...reader.reaches].map(([communityId, reach]) => {
+      const mine = [
+        where('handler_person_id', '=', reader.personId),
+        where('offer_person_id', '=', reader.personId),
+        ...(reach.deskIds.length > 0
+          ? [where('handler_desk_id', 'in', reach.deskIds), where('offer_desk_id', 'in', reach.deskIds)]
+          : []),
+      ]
+      const placed =
+        reach.placeIds.length > 0
+          ? [
+              where.and([
+                where.or([
+                  where('unit_id', 'in', reach.placeIds),
+                  where('building_id', 'in', reach.placeIds),
+                  where('grid_id', 'in', reach.placeIds),
+                ]),
+                where.or([where('category', 'is', null), where('category', 'not in', restrictedCategories)]),
+              ]),
+            ]
+          : []
+      return where.and([
+        where('community_id', '=', communityId),
+        ...(reach.everywhere ? [] : [where.or([...mine, ...placed])]),
+        where('about_person_id', 'is distinct from', reader.personId),
+        ...(reach.ownDeskIds.length > 0
+          ? [
+              where.or([
+                where('about_desk_id', 'is', null),
+                where('about_desk_id', 'not in', reach.ownDeskIds as never),
+              ]),
+            ]
+          : []),
+      ])
+    }),
+  )
+}
+
+const overdueAt = (where: Where, now: Temporal.Instant) =>
+  where.and([
+    where('next_due_at', 'is not', null),
+    where('status', 'in', ['reported', 'accepted']),
+    where.or([where('deadline_due_at', '<=', now), where('finish_promised_at', '<=', now)]),
+  ])
+
+interface Cursor {
+  at: string
+  id: string
+}
+function readCursor(text: string | undefined): Cursor | null {
+  if (!text) return null
+  try {
+    const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string]
+    return { at: Temporal.Instant.from(at).toString(), id }
+  } catch {
+    return null
+  }
+}
+export function writeCursor(at: Temporal.Instant, id: string): string {
+  return Buffer.from(JSON.stringify([at.toString(), id])).toString('base64url')
+}
+
+/** One page of the queue. `limit + 1` rows are read, so that the caller knows whether there is more. */
+export async function queuePage(
+  work: Work,
+  reader: Reader,
+  query: QueueQuery,
+  now: Temporal.Instant,
+): Promise<RequestsRow[]> {
+  const cursor = readCursor(query.cursor)
+  const due = query.sort === 'due'
+  let rows = work
+    .selectFrom('requests')
+    .selectAll()
+    // Named beside the wall's own condition: it is what the indexes begin with.
+    .where('community_id', 'in', [...reader.reaches.keys()])
+    .where((where) => visible(where, reader))
+  const { status, place, category, level, overdue, text, scope } = query
+  if (status === 'open') rows = rows.where('status', 'in', openStatuses)
+  else if (status === 'ended') rows = rows.where('status', 'not in', openStatuses)
+  else if (status) rows = rows.where('status', '=', status)
+  if (place) {
+    rows = rows.where((where) =>
+      where.or([
+        where('place_id', '=', place),
+        where('unit_id', '=', place),
+        where('building_id', '=', place),
+        where('grid_id', '=', place),
+        where('community_id', '=', place as string as CommunityId),
+      ]),
+    )
+  }
+  if (category)
+    rows = category.includes('.')
+      ? rows.where('category', '=', category)
+      : rows.where('category', 'like', `${category}.%`)
+  if (level) rows = rows.where('level', '=', level as RequestsRow['level'])
+  if (overdue) rows = rows.where((where) => overdueAt(where, now))
+  if (text) {
+    const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
+    rows = rows.where((where) => where.or([where('title', 'like', pattern), where('number', 'ilike', pattern)]))
+  }
+  if (scope === 'mine') {
+    const desks = [...reader.reaches.values()].flatMap((reach) => reach.ownDeskIds)
+    rows = rows.where((where) =>
+      where.or([
+        where('handler_person_id', '=', reader.personId),
+        where('offer_person_id', '=', reader.personId),
+        ...(desks.length > 0
+          ? [where('handler_desk_id', 'in', desks as never), where('offer_desk_id', 'in', desks as never)]
+          : []),
+      ]),
+    )
+  } else if (scope === 'following') {
+    rows = rows.where(sql<boolean>`followers @> ${JSON.stringify([{ personId: reader.personId }])}::jsonb`)
+  }
+  if (due) {
+    rows = rows.where('deadline_due_at', 'is not', null).orderBy('deadline_due_at').orderBy('id')
+    if (cursor) rows = rows.where(sql<boolean>`(deadline_due_at, id) > (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)
+  } else {
+    rows = rows.orderBy('reported_at', 'desc').orderBy('id', 'desc')
+    if (cursor) rows = rows.where(sql<boolean>`(reported_at, id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)
+  }
+  return await rows.limit(query.limit + 1).execute()
+}
+
+/** One request, if this reader may see it. */
+export async function visibleRequest(work: Work, reader: Reader, id: RequestId): Promise<RequestsRow | undefined> {
+  return await work
+    .selectFrom('requests')
+    .selectAll()
+    .where('community_id', 'in', [...reader.reaches.keys()])
+    .where('id', '=', id)
+    .where((where) => visible(where, reader))
+    .executeTakeFirst()
+}
+
+/** The figures at the head of a queue, over what the reader may see. Days are local ones, given as moments. */
+export async function figures(
+  work: Work,
+  reader: Reader,
+  at: { now: Temporal.Instant; dayStart: Temporal.Instant; monthStart: Temporal.Instant },
+) {
+  const count = (where: ReturnType<typeof sql<boolean>>) => sql<number>`count(*) filter (where ${where})`
+  const sameDayClass = sql<boolean>`clock_class in ('E', 'U', 'D') and reported_at >= ${at.monthStart}
+    and (reported_at at time zone 'Asia/Shanghai')::time < time '16:00'`
+  return await work
+    .selectFrom('requests')
+    .where('community_id', 'in', [...reader.reaches.keys()])
+    .where((where) => visible(where, reader))
+    .where((where) =>
+      where.or([
+        where('next_due_at', 'is not', null),
+        where('reported_at', '>=', at.monthStart),
+        where('closed_at', '>=', at.monthStart),
+        where('resolved_at', '>=', at.dayStart),
+      ]),
+    )
+    .select([
+      count(sql`next_due_at is not null`).as('open'),
+      count(
+        sql`status in ('reported', 'accepted') and next_due_at is not null and (deadline_due_at <= ${at.now} or finish_promised_at <= ${at.now})`,
+      ).as('overdue'),
+      count(
+        sql`status in ('reported', 'accepted') and deadline_due_at > ${at.now} and deadline_due_at <= ${at.now.add({ hours: 1 })}`,
+      ).as('dueWithinHour'),
+      count(sql`reported_at >= ${at.dayStart}`).as('reportedToday'),
+      count(sql`resolved_at >= ${at.dayStart}`).as('resolvedToday'),
+      count(sameDayClass).as('sameDayDue'),
+      count(
+        sql`${sameDayClass} and (resolved_at at time zone 'Asia/Shanghai')::date = (reported_at at time zone 'Asia/Shanghai')::date`,
+      ).as('sameDaySolved'),
+      count(sql`status = 'closed' and closed_at >= ${at.monthStart}`).as('closed'),
+      count(sql`status = 'closed' and closed_at >= ${at.monthStart} and closing <> 'unconfirmed'`).as('answered'),
+      count(sql`closed_at >= ${at.monthStart} and score is not null`).as('rated'),
+      count(sql`closed_at >= ${at.monthStart} and score >= 4`).as('satisfied'),
+    ])
+    .executeTakeFirstOrThrow()
+}

@@ -1,0 +1,165 @@
+import type { House } from '../../platform/house.ts'
+import type { PersonId, VoiceId } from '../../platform/ids.ts'
+import { localDay, type Places, type ServedPlace } from '../places/index.ts'
+import { announcementOf } from './announce.ts'
+import { listenOf, restrictedCategories, uncategorised } from './catalogue.ts'
+import type { Rulebook } from './circumstances.ts'
+import { restsOnUncoveredDay } from './deadlines.ts'
+import { eventRecord } from './event-record.ts'
+import { aboutAt } from './ladder-of-place.ts'
+import type { Report, Reported } from './model.ts'
+import { begin } from './rules.ts'
+import { fingerprintOf, numberOf, tokenHash, trackingToken, voiceIdFor } from './secrets.ts'
+import { toRow } from './state-row.ts'
+import { type Intake, intakeStatement, readVoice } from './store.ts'
+import { titleFrom } from './words-in-public.ts'
+
+/** Why a report was not taken. */
+export type ReportRefusal = 'plaque_unknown' | 'plaque_closed' | 'category_unknown' | 'id_taken' | 'nobody_there'
+export type ReportOutcome =
+  | { ok: true; reported: Reported; place: ServedPlace; repeat: boolean }
+  | { ok: false; refusal: ReportRefusal }
+
+export interface ReportFrom {
+  readonly channel: 'plaque' | 'api' | 'lead' | 'desk' | 'phone'
+  /** A signed-in person who reports, so that it stands on their own page. */
+  readonly personId: PersonId | null
+}
+
+/**
+ * Takes a report: one statement, one round trip, one commit, whatever the load. The place's ladder, the calendar and the
+ * catalogue come from memory; wake-ups follow after the commit.
+ */
+export function createReporting(house: House, places: Places, rulebook: Rulebook) {
+  const { sealing, database, wake, log } = house
+  return async function report(given: Report, from: ReportFrom): Promise<ReportOutcome> {
+    const plaque = await places.plaque(given.plaque)
+    if (!plaque) return { ok: false, refusal: 'plaque_unknown' }
+    if (plaque.closed) return { ok: false, refusal: 'plaque_closed' }
+    const place = await places.served(plaque.communityId, plaque.placeId)
+    if (!place) return { ok: false, refusal: 'plaque_unknown' }
+    const catalogue = await rulebook.catalogue()
+    const category = catalogue.get(given.category)
+    if (given.category && !category) return { ok: false, refusal: 'category_unknown' }
+
+    const c = await rulebook.at(place)
+    const { startLevel, clockClass } = category ?? uncategorised
+    const fingerprint = fingerprintOf(given)
+    const voiceId = voiceIdFor(sealing, given.id, fingerprint)
+    const token = trackingToken(sealing, place.community.number, voiceId)
+    const begun = begin(
+      {
+        id: given.id,
+        communityId: place.community.id,
+        placeId: place.placeId,
+        kind: given.kind,
+        clockClass,
+        about: given.kind === 'complaint' || given.kind === 'report' ? aboutAt(place, given.about) : null,
+        voice: { id: voiceId, state: 'waiting' },
+        category: category?.code ?? null,
+        startLevel,
+        firstDesk: category?.firstDesk ?? null,
+        restricted: restrictedCategories.includes(category?.code ?? ''),
+      },
+      c,
+    )
+    if (!begun) return { ok: false, refusal: 'nobody_there' }
+    if (restsOnUncoveredDay(clockClass, c.now, c)) {
+      log.warn(
+        { year: localDay(c.now).slice(0, 4) },
+        'a deadline falls into days that the calendar table does not cover: add them in the desk',
+      )
+    }
+
+    const { state, event } = begun
+    const title = titleFrom(given.text) || (category?.names['zh-CN'] ?? '')
+    const number = numberOf(given.id, localDay(c.now))
+    const announcement = announcementOf(event, state, { title, place: place.name, number })
+    const intake: Intake = {
+      request: {
+        community_id: state.communityId,
+        id: state.id,
+        number,
+        place_id: state.placeId,
+        grid_id: place.gridId,
+        building_id: place.buildingId,
+        unit_id: place.unitId,
+        kind: given.kind,
+        listen: listenOf(category?.code),
+        channel: from.channel,
+        clock_class: clockClass,
+        title,
+        text_sealed: sealing.seal(given.text),
+        about_person_id: state.about?.kind === 'lead' ? state.about.personId : null,
+        about_desk_id: state.about?.kind === 'desk' ? state.about.deskId : null,
+        confidential: given.confidential,
+        photos: given.photos.length,
+        reported_at: c.now,
+        ...toRow(state),
+      },
+      event: eventRecord(sealing, state, event, {
+        author: { kind: 'voice', voiceId },
+        at: c.now,
+        photos: given.photos,
+        text: given.text,
+      }),
+      voice: {
+        community_id: state.communityId,
+        id: voiceId,
+        request_id: state.id,
+        token_hash: tokenHash(token),
+        state: 'waiting',
+        name_sealed: given.name ? sealing.seal(given.name) : null,
+        phone_sealed: given.phone ? sealing.seal(given.phone) : null,
+        phone_hash: given.phone ? sealing.hash('phone', given.phone) : null,
+        person_id: from.personId,
+        score: null,
+        joined_at: c.now,
+      },
+      announcement: {
+        community_id: state.communityId,
+        subject_id: state.id,
+        sequence: 1,
+        kind: 'requests.reported',
+        data: JSON.stringify({ tell: announcement?.tell ?? [] }),
+        at: c.now,
+      },
+    }
+    const scope = { communities: [state.communityId] }
+    const born = await database.statement(scope, intakeStatement(database.compiler, intake))
+    const reported: Reported = {
+      id: given.id,
+      number,
+      token,
+      url: `/r/${token}`,
+      status: 'reported',
+      acceptDueAt: event.deadline.dueAt.toString(),
+      finishDueAt: event.promised.finishAt?.toString() ?? null,
+    }
+    if (born.length === 0) return await repeated(reported, place, voiceId)
+    wake.up('announcements')
+    return { ok: true, reported, place, repeat: false }
+  }
+
+  /** The id is there already: the same report gets the same answer, anything else under that id is refused. */
+  async function repeated(reported: Reported, place: ServedPlace, voiceId: VoiceId): Promise<ReportOutcome> {
+    const before = await database.work({ communities: [place.community.id] }, (work) =>
+      readVoice(work, place.community.id, voiceId),
+    )
+    if (!before) return { ok: false, refusal: 'id_taken' }
+    return {
+      ok: true,
+      repeat: true,
+      place,
+      reported: {
+        ...reported,
+        number: before.number,
+        status: before.status,
+        acceptDueAt:
+          (before.deadlineKind === 'accept' ? before.deadlineDueAt : before.reportedAt)?.toString() ??
+          reported.acceptDueAt,
+        finishDueAt: before.finishPromisedAt?.toString() ?? null,
+      },
+    }
+  }
+}

@@ -1,0 +1,262 @@
+import { type CompiledQuery, type Insertable, sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
+import type { Work } from '../../platform/database/database.ts'
+import type { Tables } from '../../platform/database/tables.ts'
+import type { CommandId, CommunityId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { RequestState, Voice } from './events.ts'
+import type { CommandAnswer } from './model.ts'
+import { fromRow, toRow } from './state-row.ts'
+import './tables.ts'
+import '../../platform/notify/tables.ts'
+
+export type RequestRecord = Insertable<Tables['requests']>
+export type EventRecord = Insertable<Tables['request_events']>
+export type VoiceRecord = Insertable<Tables['voices']>
+export type AnnouncementRecord = Insertable<Tables['announcements']>
+
+/** All that one report writes. */
+export interface Intake {
+  readonly request: Omit<RequestRecord, 'structural'>
+  readonly event: EventRecord
+  readonly voice: VoiceRecord
+  readonly announcement: AnnouncementRecord
+}
+
+const columnsOf = (record: object) => sql.join(Object.keys(record).map((name) => sql.ref(name)))
+const valuesOf = (record: object) => sql.join(Object.values(record).map((value) => sql`${value}`))
+
+/**
+ * A report in one statement: request, first event, voice and announcement, or nothing where the id is there already.
+ * The same kind of matter in the same stairwell within 30 days marks it as structural. No lock is taken but the new
+ * rows' own, so that reports of one community do not wait for each other.
+ * @returns the compiled statement; it answers one row with the id when the report was new, none when it was a repeat
+ */
+export function intakeStatement(work: Work, intake: Intake): CompiledQuery<{ id: RequestId; structural: boolean }> {
+  const { request, event, voice, announcement } = intake
+  return sql<{ id: RequestId; structural: boolean }>`
+    with born as (
+      insert into requests (${columnsOf(request)}, structural)
+      select ${valuesOf(request)}, exists (
+        select 1 from requests before
+        where before.community_id = ${request.community_id} and before.unit_id = ${request.unit_id ?? null}
+          and before.category = ${request.category ?? null}
+          and before.reported_at > ${request.reported_at}::timestamptz - interval '30 days')
+      on conflict (community_id, id) do nothing
+      returning id, structural
+    ), told as (
+      insert into request_events (${columnsOf(event)}) select ${valuesOf(event)} from born
+    ), spoke as (
+      insert into voices (${columnsOf(voice)}) select ${valuesOf(voice)} from born
+    ), announced as (
+      insert into announcements (${columnsOf(announcement)}) select ${valuesOf(announcement)} from born
+    )
+    select id, structural from born`.compile(work)
+}
+
+const stateOf = (voice: { id: VoiceId; state: Voice['state'] }): Voice => ({ id: voice.id, state: voice.state })
+
+async function voicesOf(work: Work, communityId: CommunityId, id: RequestId): Promise<Voice[]> {
+  const rows = await work
+    .selectFrom('voices')
+    .select(['id', 'state'])
+    .where('community_id', '=', communityId)
+    .where('request_id', '=', id)
+    .orderBy('joined_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(stateOf)
+}
+
+/** The request, locked until the unit of work ends: two commands on one request are decided one after the other. */
+export async function lockRequest(
+  work: Work,
+  communityId: CommunityId,
+  id: RequestId,
+): Promise<{ state: RequestState; placeId: RequestState['placeId']; title: string } | null> {
+  const row = await work
+    .selectFrom('requests')
+    .selectAll()
+    .where('community_id', '=', communityId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return null
+  return { state: fromRow(row, await voicesOf(work, communityId, id)), placeId: row.place_id, title: row.title }
+}
+
+/** Requests whose next moment has come, locked; those that another sweeper holds are passed over. */
+export async function lockDue(
+  work: Work,
+  communities: readonly CommunityId[],
+  now: Temporal.Instant,
+  limit: number,
+): Promise<{ state: RequestState; title: string }[]> {
+  const rows = await work
+    .selectFrom('requests')
+    .selectAll()
+    .where('community_id', 'in', communities)
+    .where('next_due_at', '<=', now)
+    .orderBy('next_due_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  if (rows.length === 0) return []
+  const voices = await work
+    .selectFrom('voices')
+    .select(['id', 'state', 'request_id'])
+    .where('community_id', 'in', [...new Set(rows.map((row) => row.community_id))])
+    .where(
+      'request_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('joined_at')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    state: fromRow(row, voices.filter((voice) => voice.request_id === row.id).map(stateOf)),
+    title: row.title,
+  }))
+}
+
+/** Open requests that a person or desk answers for, for when a post falls vacant. */
+export function handledBy(work: Work, communityId: CommunityId, handler: { personId: string } | { deskId: string }) {
+  return work
+    .selectFrom('requests')
+    .select(['id', 'level', 'place_id'])
+    .where('community_id', '=', communityId)
+    .$if('personId' in handler, (query) =>
+      query.where('handler_person_id', '=', (handler as { personId: never }).personId),
+    )
+    .$if('deskId' in handler, (query) => query.where('handler_desk_id', '=', (handler as { deskId: never }).deskId))
+    .where('next_due_at', 'is not', null)
+    .execute()
+}
+
+/** Writes a new state with the events that made it and what is announced of them, in the unit of work that locked it. */
+export async function saveChange(
+  work: Work,
+  before: RequestState,
+  after: RequestState,
+  events: readonly EventRecord[],
+  announcements: readonly AnnouncementRecord[],
+): Promise<void> {
+  const photos = events.reduce((count, event) => count + event.photos.length, 0)
+  await Promise.all([
+    work
+      .updateTable('requests')
+      .set({ ...toRow(after), photos: sql`photos + ${photos}` })
+      .where('community_id', '=', before.communityId)
+      .where('id', '=', before.id)
+      .execute(),
+    work
+      .insertInto('request_events')
+      .values([...events])
+      .execute(),
+    announcements.length > 0 &&
+      work
+        .insertInto('announcements')
+        .values([...announcements])
+        .execute(),
+    ...changedVoices(before, after).map((voice) =>
+      work
+        .updateTable('voices')
+        .set({ state: voice.state })
+        .where('community_id', '=', before.communityId)
+        .where('id', '=', voice.id)
+        .execute(),
+    ),
+  ])
+}
+
+function changedVoices(before: RequestState, after: RequestState): readonly Voice[] {
+  return after.voices.filter((voice) =>
+    before.voices.some((earlier) => earlier.id === voice.id && earlier.state !== voice.state),
+  )
+}
+
+/** Moves all voices of a merged request to where they are told and asked from now on. */
+export async function moveVoices(
+  work: Work,
+  communityId: CommunityId,
+  from: RequestId,
+  into: RequestId,
+): Promise<void> {
+  await work
+    .updateTable('voices')
+    .set({ request_id: into })
+    .where('community_id', '=', communityId)
+    .where('request_id', '=', from)
+    .execute()
+}
+
+export async function addVoice(work: Work, voice: VoiceRecord): Promise<void> {
+  await work
+    .insertInto('voices')
+    .values(voice)
+    .onConflict((conflict) => conflict.columns(['community_id', 'id']).doNothing())
+    .execute()
+}
+
+export async function rateVoice(work: Work, communityId: CommunityId, id: VoiceId, score: number): Promise<void> {
+  await work.updateTable('voices').set({ score }).where('community_id', '=', communityId).where('id', '=', id).execute()
+}
+
+/** What a command answered before, if it was carried out. */
+export async function answered(
+  work: Work,
+  communityId: CommunityId,
+  id: CommandId,
+): Promise<{ answer: CommandAnswer; fingerprint: Buffer } | undefined> {
+  return await work
+    .selectFrom('request_commands')
+    .select(['answer', 'fingerprint'])
+    .where('community_id', '=', communityId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export async function rememberAnswer(
+  work: Work,
+  communityId: CommunityId,
+  command: { id: CommandId; fingerprint: Buffer; answer: CommandAnswer; at: Temporal.Instant },
+): Promise<void> {
+  await work
+    .insertInto('request_commands')
+    .values({
+      community_id: communityId,
+      id: command.id,
+      request_id: command.answer.requestId,
+      fingerprint: command.fingerprint,
+      answer: JSON.stringify(command.answer),
+      at: command.at,
+    })
+    .execute()
+}
+
+/** The calendar table (shared): which days are worked. */
+export function calendarRows(work: Work): Promise<{ day: string; working: boolean }[]> {
+  return work.selectFrom('calendar_days').select(['day', 'working']).orderBy('day').execute()
+}
+
+/** A voice with what its request promises, to answer a repeated report. */
+export async function readVoice(work: Work, communityId: CommunityId, id: VoiceId) {
+  return await work
+    .selectFrom('voices as v')
+    .innerJoin('requests as r', (join) =>
+      join.onRef('r.community_id', '=', 'v.community_id').onRef('r.id', '=', 'v.request_id'),
+    )
+    .where('v.community_id', '=', communityId)
+    .where('v.id', '=', id)
+    .select([
+      'r.id as requestId',
+      'r.number',
+      'r.status',
+      'r.reported_at as reportedAt',
+      'r.deadline_kind as deadlineKind',
+      'r.deadline_due_at as deadlineDueAt',
+      'r.finish_promised_at as finishPromisedAt',
+    ])
+    .executeTakeFirst()
+}

@@ -1,0 +1,163 @@
+import type { Work } from '../../platform/database/database.ts'
+import type { CommunityId, PlaceId, RequestId } from '../../platform/ids.ts'
+import { restrictedCategories } from './catalogue.ts'
+import { openStatuses } from './model.ts'
+import type { RequestsRow } from './queue-store.ts'
+
+/** The events of a request in order; only the public ones when it is for the neighbour. */
+export function eventsOf(work: Work, communityId: CommunityId, id: RequestId, audience: 'public' | 'all') {
+  return work
+    .selectFrom('request_events')
+    .selectAll()
+    .where('community_id', '=', communityId)
+    .where('request_id', '=', id)
+    .$if(audience === 'public', (query) => query.where('audience', '=', 'public'))
+    .orderBy('sequence')
+    .execute()
+}
+
+export function requestOf(work: Work, communityId: CommunityId, id: RequestId): Promise<RequestsRow | undefined> {
+  return work
+    .selectFrom('requests')
+    .selectAll()
+    .where('community_id', '=', communityId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export function voicesFull(work: Work, communityId: CommunityId, id: RequestId) {
+  return work
+    .selectFrom('voices')
+    .selectAll()
+    .where('community_id', '=', communityId)
+    .where('request_id', '=', id)
+    .orderBy('joined_at')
+    .execute()
+}
+
+export function voiceByToken(work: Work, communityId: CommunityId, tokenHash: Buffer) {
+  return work
+    .selectFrom('voices')
+    .selectAll()
+    .where('community_id', '=', communityId)
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst()
+}
+
+/** Earlier matters of the same kind at the same place, newest first. */
+export function earlierAt(work: Work, request: RequestsRow, limit: number) {
+  return work
+    .selectFrom('requests')
+    .select(['id', 'title', 'status', 'reported_at'])
+    .where('community_id', '=', request.community_id)
+    .where('id', '<>', request.id)
+    .where('unit_id', request.unit_id ? '=' : 'is', request.unit_id)
+    .where('place_id', '=', request.place_id)
+    .where('category', request.category ? '=' : 'is', request.category)
+    .where('reported_at', '<', request.reported_at)
+    .orderBy('reported_at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/**
+ * What is going on in a stairwell and its building, for the plaque page: nothing restricted, nothing confidential,
+ * nothing about a person, and no column that holds anybody's words but the title.
+ */
+export function openAround(
+  work: Work,
+  communityId: CommunityId,
+  place: { unitId: PlaceId | null; buildingId: PlaceId | null },
+  limit: number,
+) {
+  return work
+    .selectFrom('requests')
+    .select([
+      'id',
+      'title',
+      'category',
+      'status',
+      'voices',
+      'reported_at',
+      'resolved_at',
+      'place_id',
+      'unit_id',
+      'deadline_due_at',
+      'finish_promised_at',
+      'handler_person_id',
+      'handler_desk_id',
+      'level',
+    ])
+    .where('community_id', '=', communityId)
+    .where('status', 'in', openStatuses)
+    .where((where) =>
+      where.or([
+        ...(place.unitId ? [where('unit_id', '=', place.unitId)] : []),
+        where.and([where('building_id', '=', place.buildingId), where('unit_id', 'is', null)]),
+      ]),
+    )
+    .where('confidential', '=', false)
+    .where('about_person_id', 'is', null)
+    .where('about_desk_id', 'is', null)
+    .where('listen', 'in', ['request', 'news'])
+    .where((where) => where.or([where('category', 'is', null), where('category', 'not in', restrictedCategories)]))
+    .orderBy('reported_at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Requests on which a signed-in neighbour spoke up: by account, or by the phone that they proved. */
+export async function requestsOfPerson(
+  work: Work,
+  communities: readonly CommunityId[],
+  person: { personId: string; phoneHash: Buffer | null },
+) {
+  if (communities.length === 0) return []
+  return await work
+    .selectFrom('voices as v')
+    .innerJoin('requests as r', (join) =>
+      join.onRef('r.community_id', '=', 'v.community_id').onRef('r.id', '=', 'v.request_id'),
+    )
+    .where('v.community_id', 'in', communities)
+    .where((where) =>
+      where.or([
+        where('v.person_id', '=', person.personId as never),
+        ...(person.phoneHash ? [where('v.phone_hash', '=', person.phoneHash)] : []),
+      ]),
+    )
+    .select([
+      'v.id as voiceId',
+      'r.id',
+      'r.community_id',
+      'r.title',
+      'r.category',
+      'r.status',
+      'r.reported_at',
+      'r.deadline_due_at',
+      'r.finish_promised_at',
+      'r.place_id',
+      'r.number',
+    ])
+    .orderBy('r.reported_at', 'desc')
+    .limit(100)
+    .execute()
+}
+
+export async function titleOf(work: Work, communityId: CommunityId, id: RequestId): Promise<string | null> {
+  return (await requestOf(work, communityId, id))?.title ?? null
+}
+
+/** Whether a photo belongs to a request's story: photos are only shown to who may read that story. */
+export async function photoInStory(
+  work: Work,
+  communityId: CommunityId,
+  requestId: RequestId,
+  fileId: string,
+  audience: 'public' | 'all',
+): Promise<boolean> {
+  const events = await eventsOf(work, communityId, requestId, audience)
+  return events.some((event) => (event.photos as string[]).includes(fileId))
+}
+
+export type VoiceRow = Awaited<ReturnType<typeof voicesFull>>[number]
+export type EventRow = Awaited<ReturnType<typeof eventsOf>>[number]

@@ -1,0 +1,119 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { createContext, Suspense, useContext, useEffect, useState } from 'react'
+import { SessionProvider, useSession, useSessionQuery } from '../../capabilities/people/desk/session.tsx'
+import { SessionMenu } from '../../capabilities/people/desk/session-menu.tsx'
+import { SignIn } from '../../capabilities/people/desk/sign-in.tsx'
+import { recall, remember } from '../../platform/screens/memory.ts'
+import { usePreferences } from '../../platform/screens/preferences.tsx'
+import { ProblemNotice } from '../../platform/screens/problem-notice.tsx'
+import { WindowMark } from '../../platform/screens/window-mark.tsx'
+import { useWords } from '../../platform/screens/words.tsx'
+import { screens } from './screens.ts'
+
+const Letters = createContext(true)
+
+/** Whether single letters are shortcuts on this device. */
+export function useLetters(): boolean {
+  return useContext(Letters)
+}
+
+/** Sign-in, or the navigation with the page beside it. */
+export function Frame() {
+  const { text } = useWords()
+  const { setLanguage } = usePreferences()
+  const session = useSessionQuery()
+  const language = session.data?.language
+  useEffect(() => {
+    // What was chosen on this device stands; a new device takes what the person chose elsewhere.
+    if (language && recall('silin.language') === null) setLanguage(language)
+  }, [language, setLanguage])
+
+  if (session.isPending) return <Shape label={text('people.desk.loading')} />
+  if (session.data) {
+    return (
+      <SessionProvider session={session.data}>
+        <Console />
+      </SessionProvider>
+    )
+  }
+  if (!session.isError) return <SignIn />
+  return (
+    <main className="desk-away">
+      <ProblemNotice error={session.error} />
+      <Button type="primary" loading={session.isFetching} onClick={() => session.refetch()}>
+        {text('desk.again')}
+      </Button>
+    </main>
+  )
+}
+
+function Console() {
+  const { text } = useWords()
+  const [letters, setLetters] = useState(() => recall('silin.desk.letters') !== 'no')
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const here = screens.find((screen) => path.startsWith(`/${screen.path}`) || path.startsWith(`/desk/${screen.path}`))
+  const chooseLetters = (on: boolean) => {
+    remember('silin.desk.letters', on ? 'yes' : 'no')
+    setLetters(on)
+  }
+  return (
+    <Letters value={letters}>
+      <div className="desk">
+        <a className="desk-skip" href="#page">
+          {text('desk.skip')}
+        </a>
+        <header className="desk-side">
+          <Link to="/" className="desk-brand">
+            <WindowMark lit={4} frame="calm" size={28} />
+            <span>{text('desk.brand')}</span>
+          </Link>
+          <Navigation here={here?.path} />
+          <SessionMenu letters={letters} onLetters={chooseLetters} />
+        </header>
+        <main className="desk-page" id="page" tabIndex={-1}>
+          <Suspense fallback={<PageShape />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+    </Letters>
+  )
+}
+
+function Navigation({ here }: { here: string | undefined }) {
+  const { text } = useWords()
+  const { may } = useSession()
+  return (
+    <nav className="desk-navigation" aria-label={text('desk.navigation')}>
+      {screens
+        .filter(({ action }) => may(action))
+        .map(({ path, name, icon: Icon }) => (
+          <Link key={path} to={`/${path}`} aria-current={here === path ? 'page' : undefined}>
+            <Icon size={18} aria-hidden="true" />
+            <span>{text(name)}</span>
+          </Link>
+        ))}
+    </nav>
+  )
+}
+
+/** The console's own shape while nobody knows yet who is there. */
+function Shape({ label }: { label: string }) {
+  return (
+    <div className="desk" role="status" aria-label={label}>
+      <div className="desk-side" />
+      <PageShape />
+    </div>
+  )
+}
+
+function PageShape() {
+  return (
+    <div className="desk-shape" aria-hidden="true">
+      <i className="bone" />
+      <i className="bone bone-wide" />
+      <i className="bone bone-wide" />
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+import type { ThemeConfig } from 'antd'
+import { colours } from '../../platform/look/colours.ts'
+
+/** As `--font` in tokens.css; Ant Design wants the value itself. */
+const fontFamily =
+  '"PingFang SC", "HarmonyOS Sans SC", "MiSans", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif'
+
+/** Ant Design in the colours, type and space of look.md. `still`: the reader asked for no motion. */
+export function deskTheme(still: boolean): ThemeConfig {
+  return {
+    token: {
+      colorPrimary: colours.dai,
+      colorPrimaryHover: colours.daiDeep,
+      colorPrimaryActive: colours.daiDeep,
+      colorPrimaryBg: colours.daiWeak,
+      colorPrimaryBgHover: colours.daiWeak,
+      colorPrimaryBorder: colours.dai,
+      colorInfo: colours.dai,
+      colorInfoBg: colours.daiWeak,
+      colorInfoBorder: colours.daiWeak,
+      colorLink: colours.dai,
+      colorLinkHover: colours.daiDeep,
+      colorLinkActive: colours.daiDeep,
+      colorSuccess: colours.done,
+      colorSuccessBg: colours.doneBg,
+      colorSuccessBorder: colours.doneBg,
+      colorWarning: colours.soon,
+      colorWarningBg: colours.soonBg,
+      colorWarningBorder: colours.soonBg,
+      colorError: colours.over,
+      colorErrorBg: colours.overBg,
+      colorErrorBorder: colours.overBg,
+      colorErrorText: colours.over,
+      colorText: colours.ink,
+      colorTextHeading: colours.ink,
+      colorTextSecondary: colours.inkSoft,
+      colorTextTertiary: colours.inkSoft,
+      colorTextDescription: colours.inkSoft,
+      colorTextPlaceholder: colours.inkSoft,
+      colorIcon: colours.inkSoft,
+      colorBorder: colours.edge,
+      colorBorderSecondary: colours.line,
+      colorSplit: colours.line,
+      colorBgLayout: colours.ground,
+      colorFillAlter: colours.paper,
+      controlItemBgActive: colours.daiWeak,
+      controlItemBgHover: colours.ground,
+      controlOutline: colours.daiWeak,
+      fontFamily,
+      fontSize: 14,
+      fontWeightStrong: 600,
+      borderRadius: 6,
+      borderRadiusLG: 6,
+      borderRadiusSM: 4,
+      controlHeight: 32,
+      boxShadow: '0 6px 24px rgba(29, 42, 43, 0.14)',
+      boxShadowSecondary: '0 6px 24px rgba(29, 42, 43, 0.14)',
+      boxShadowTertiary: 'none',
+      motion: !still,
+      motionDurationFast: '0.08s',
+      motionDurationMid: '0.12s',
+      motionDurationSlow: '0.15s',
+    },
+    components: {
+      Button: {
+        defaultBorderColor: colours.line,
+        defaultHoverBg: colours.ground,
+        defaultHoverColor: colours.ink,
+        defaultHoverBorderColor: colours.dai,
+        defaultShadow: 'none',
+        primaryShadow: 'none',
+        dangerShadow: 'none',
+        fontWeight: 500,
+      },
+      Select: { colorBorder: colours.line, optionSelectedFontWeight: 600 },
+      TreeSelect: { colorBorder: colours.line },
+      Table: {
+        headerBg: colours.paper,
+        headerColor: colours.inkSoft,
+        headerSplitColor: 'transparent',
+        rowHoverBg: colours.ground,
+        cellPaddingBlock: 10,
+      },
+      Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px', labelColor: colours.ink },
+      Modal: { titleFontSize: 16 },
+    },
+  }
+}

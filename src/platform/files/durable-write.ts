@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/**
+ * Writes a file so that its name stands for the whole content or does not change, also when the power goes: a
+ * temporary file in the same folder (a rename is atomic only within one file system), flushed, renamed, and the folder
+ * flushed too, because the name lives there. Only the server's own user may read it.
+ *
+ * After a power cut a `.<name>.<uuid>.partial` may stay behind; nothing ever reads it.
+ */
+export async function writeDurably(path: string, bytes: Buffer): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.partial`)
+  const firstNewFolder = await mkdir(folder, { recursive: true, mode: 0o700 })
+  try {
+    await writeFlushed(temporary, bytes)
+    await rename(temporary, path)
+  } catch (failure) {
+    await rm(temporary, { force: true })
+    throw failure
+  }
+  await flushFolders(folder, firstNewFolder === undefined ? folder : dirname(firstNewFolder))
+}
+
+async function writeFlushed(path: string, bytes: Buffer): Promise<void> {
+  await using file = await open(path, 'wx', 0o600)
+  await file.writeFile(bytes)
+  await file.sync()
+}
+
+/** Flushes the folder and the ones above it, up to `highest`, in which a new folder got its name. */
+async function flushFolders(folder: string, highest: string): Promise<void> {
+  // Windows does not open folders, and writes names through by itself.
+  if (process.platform === 'win32') return
+  for (let current = folder; ; current = dirname(current)) {
+    await flushFolder(current)
+    if (current === highest || current === dirname(current)) return
+  }
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  await using opened = await open(folder, 'r')
+  await opened.sync()
+}

@@ -1,0 +1,122 @@
+import sharp, { type OutputInfo } from 'sharp'
+import { atMost } from './at-most.ts'
+import { photoKind } from './photo-kind.ts'
+
+/** 10 MB: what today's phones make at most; the resident's page shrinks before it sends, where it can. */
+export const maximumPhotoBytes = 10 * 1024 * 1024
+/**
+ * 50 megapixels, the largest main camera of common phones. Such a JPEG brings the process to 250 MB, the worst PNG (16 bits,
+ * interlaced, turned) to 550 MB.
+ */
+export const maximumPhotoPixels = 50_000_000
+/** AVIF is decoded as a whole: 50 megapixels in a file of one kilobyte took 960 MB. No phone's camera writes it. */
+const MAXIMUM_AVIF_PIXELS = 16_000_000
+
+/** Longest sides in pixels: readable on a desk's screen, and quick on a phone. */
+const FULL_SIDE = 1_600
+const THUMBNAIL_SIDE = 320
+/** JPEG, because the oldest phones show nothing newer. Below 75 the numbers on a meter or a plate begin to smear. */
+const FULL_QUALITY = 78
+const THUMBNAIL_QUALITY = 72
+/** Seconds of work, waiting not counted; an honest picture takes one or two. */
+const LONGEST_WORK = 30
+
+// The machine has two cores and must go on serving: one thread for a picture, two pictures at once, nothing kept.
+// These settings are of the whole process.
+sharp.concurrency(1)
+sharp.cache(false)
+const inPlace = atMost(2)
+
+export type PhotoRefusal =
+  /** Not a picture of a kind that we take, or also something else. */
+  | 'not_an_image'
+  /** More bytes than {@link maximumPhotoBytes}. */
+  | 'too_large'
+  /** More pixels than {@link maximumPhotoPixels}, or than 16 megapixels in AVIF. */
+  | 'too_many_pixels'
+  /** Begins as a picture and cannot be read to its end: mostly an upload that was cut off. */
+  | 'broken'
+
+export interface PreparedPhoto {
+  ok: true
+  full: Buffer
+  thumbnail: Buffer
+  /** Pixels of `full`, upright. */
+  width: number
+  height: number
+  /** Of both pictures. */
+  contentType: 'image/jpeg'
+}
+
+/**
+ * Makes what is stored of a photo: upright, in sRGB, without a word about who took it where and when (EXIF with GPS,
+ * XMP, IPTC, ICC), freshly encoded so that nothing of the sent bytes survives. A photo that moves gives its first frame.
+ *
+ * At most two photos are worked on at once in a process; the others wait, holding their bytes in memory.
+ *
+ * @throws when pixels that were read well cannot be encoded: an outage, such as memory running out
+ */
+export async function preparePhoto(bytes: Buffer): Promise<PreparedPhoto | { ok: false; refusal: PhotoRefusal }> {
+  if (bytes.length > maximumPhotoBytes) return { ok: false, refusal: 'too_large' }
+  const kind = photoKind(bytes)
+  if (kind === null) return { ok: false, refusal: 'not_an_image' }
+
+  return inPlace(async () => {
+    const pixels = await pixelCount(bytes)
+    if (pixels === null) return { ok: false, refusal: 'broken' }
+    if (pixels > (kind === 'heif' ? MAXIMUM_AVIF_PIXELS : maximumPhotoPixels)) {
+      return { ok: false, refusal: 'too_many_pixels' }
+    }
+    const picture = await decode(bytes)
+    if (picture === null) return { ok: false, refusal: 'broken' }
+    const { width, height } = picture.info
+    const full = await encode(picture, FULL_SIDE, FULL_QUALITY)
+    const thumbnail = await encode(picture, THUMBNAIL_SIDE, THUMBNAIL_QUALITY)
+    return { ok: true, full, thumbnail, width, height, contentType: 'image/jpeg' }
+  })
+}
+
+/** As the header says; null when it cannot be read. Nothing is decoded, hence no limit here. */
+async function pixelCount(bytes: Buffer): Promise<number | null> {
+  try {
+    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata()
+    return width * height
+  } catch {
+    return null
+  }
+}
+
+interface Picture {
+  data: Buffer
+  info: OutputInfo
+}
+
+/**
+ * Plain pixels of at most {@link FULL_SIDE}; null when the picture cannot be read to its end. Decoding stands apart
+ * from encoding so that only failures of the sender's bytes count as a broken photo, and so that it happens once.
+ */
+async function decode(bytes: Buffer): Promise<Picture | null> {
+  try {
+    return await sharp(bytes, { limitInputPixels: maximumPhotoPixels, failOn: 'error', pages: 1, autoOrient: true })
+      .timeout({ seconds: LONGEST_WORK })
+      .resize(within(FULL_SIDE))
+      .flatten({ background: 'white' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+  } catch {
+    return null
+  }
+}
+
+async function encode({ data, info }: Picture, side: number, quality: number): Promise<Buffer> {
+  const { width, height, channels } = info
+  return sharp(data, { raw: { width, height, channels } })
+    .resize(within(side))
+    .jpeg({ quality, mozjpeg: true })
+    .toBuffer()
+}
+
+function within(side: number) {
+  return { width: side, height: side, fit: 'inside', withoutEnlargement: true } as const
+}

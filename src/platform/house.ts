@@ -1,0 +1,22 @@
+import type { Clock } from './clock/clock.ts'
+import type { Config } from './config/config.ts'
+import type { Database } from './database/database.ts'
+import type { FileStore } from './files/file-store.ts'
+import type { Catalogues, Language, Text } from './i18n/text.ts'
+import type { Log } from './log/log.ts'
+import type { Sealing } from './sealing/sealing.ts'
+import type { Wake } from './wake.ts'
+
+/** What every capability stands on, made once at the start and handed down: no module keeps any of it for itself. */
+export interface House {
+  readonly config: Config
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly sealing: Sealing
+  readonly files: FileStore
+  readonly wake: Wake
+  readonly demo: boolean
+  readonly catalogues: Catalogues
+  text(language: Language): Text
+}

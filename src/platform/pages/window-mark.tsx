@@ -1,0 +1,48 @@
+import { type MarkFrame, type MarkRect, markSize, type PanesLit, windowMark } from '../look/window-mark.ts'
+import { attribute } from './attribute.ts'
+
+export type WindowMarkProps = {
+  lit: PanesLit
+  frame: MarkFrame
+  /** 28 px in lists, 40 px in a page's head, 132 px on a tracking page. */
+  size?: 'small' | 'head' | 'large' | undefined
+  /** Said to screen readers; leave it out where the same words stand beside the mark. */
+  label?: string | undefined
+  /** The last lit pane lights up before the reader's eyes: only on the page that follows their own confirmation. */
+  lighting?: boolean | undefined
+}
+
+const pixels = { small: '28', head: '40', large: '132' } as const
+
+/** The window whose lit panes are the state of a request. */
+export function WindowMark({ lit, frame, size = 'small', label, lighting = false }: WindowMarkProps): JSX.Element {
+  return (
+    <svg
+      class={['mark', size, lighting && 'lighting']}
+      viewBox={`0 0 ${markSize} ${markSize}`}
+      width={pixels[size]}
+      height={pixels[size]}
+      role={label === undefined ? undefined : 'img'}
+      aria-label={attribute(label)}
+      aria-hidden={label === undefined ? 'true' : undefined}
+    >
+      {windowMark({ lit, frame }).map(Rectangle)}
+    </svg>
+  )
+}
+
+function Rectangle({ x, y, width, height, rx, fill, stroke, strokeWidth, dash }: MarkRect): JSX.Element {
+  return (
+    <rect
+      x={x}
+      y={y}
+      width={width}
+      height={height}
+      rx={rx}
+      fill={fill}
+      stroke={stroke}
+      stroke-width={strokeWidth}
+      stroke-dasharray={dash}
+    />
+  )
+}
