@@ -96,8 +96,20 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
         placeId: row.place_id,
       })),
       // A compound's own desks serve its buildings only.
-      desks: desks.filter((desk) => desk.compoundId === null || desk.compoundId === building?.compound_id),
+      desks: desks.filter(
+        (desk) => place.kind === 'community' || desk.compoundId === null || desk.compoundId === building?.compound_id,
+      ),
     }
+  }
+
+  const roots = new Map<CommunityId, PlaceId>()
+  /** A community's own place never changes once it is there. */
+  async function rootOf(communityId: CommunityId): Promise<PlaceId | null> {
+    const kept = roots.get(communityId)
+    if (kept) return kept
+    const id = await database.work({ communities: [communityId] }, (work) => store.rootOf(work, communityId))
+    if (id) roots.set(communityId, id)
+    return id
   }
 
   return {
@@ -125,6 +137,12 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
       place.catch(() => served.delete(key))
       if (served.size > 20_000) served.delete(served.keys().next().value ?? '')
       return await place
+    },
+
+    /** The community seen from its own place: all of its desks, no leads below. */
+    async root(communityId: CommunityId): Promise<ServedPlace | null> {
+      const id = await rootOf(communityId)
+      return id && (await this.served(communityId, id))
     },
 
     /** The same inside a unit of work, never from memory: for decisions that must see the present. */

@@ -50,6 +50,17 @@ export async function pathTo(work: Work, communityId: CommunityId, placeId: Plac
   return found.rows
 }
 
+/** The community's own place, which all others stand below. */
+export async function rootOf(work: Work, communityId: CommunityId): Promise<PlaceId | null> {
+  const row = await work
+    .selectFrom('places')
+    .select('id')
+    .where('community_id', '=', communityId)
+    .where('kind', '=', 'community')
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 export interface ServingRow {
   person_id: PersonId
   place_id: PlaceId

@@ -1,0 +1,286 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Work } from '../../platform/database/database.ts'
+import type { House } from '../../platform/house.ts'
+import type { Language } from '../../platform/i18n/text.ts'
+import type { CommunityId, PersonId, RequestId } from '../../platform/ids.ts'
+import {
+  type Action,
+  type Actor,
+  communitiesFor,
+  covers,
+  maskName,
+  maskPhone,
+  type People,
+  reach,
+} from '../people/index.ts'
+import type { Places, ServedPlace } from '../places/index.ts'
+import { allowedCommands } from './allowed.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Rulebook } from './circumstances.ts'
+import type { Author } from './events.ts'
+import { ladderOf } from './ladder-of-place.ts'
+import type { Handler, Level, QueueFigures, QueueQuery, RequestDetail, RequestPage, RequestRow } from './model.ts'
+import { figures, queuePage, type Reader, type RequestsRow, visibleRequest, writeCursor } from './queue-store.ts'
+import { fromRow } from './state-row.ts'
+import { storyLines } from './story.ts'
+import { earlierAt, eventsOf, voicesFull } from './story-store.ts'
+
+export type Reading = ReturnType<typeof createReading>
+
+/** What leads and desks read. Every query is a condition of who reads; nobody's matter is fetched and then hidden. */
+export function createReading(house: House, places: Places, people: People, rulebook: Rulebook) {
+  const { database, clock, sealing } = house
+
+  /** The desks whose work a person does in a community: by their post, or by office for the desks above. */
+  function ownDesks(actor: Actor, place: Pick<ServedPlace, 'desks'>, communityId: CommunityId) {
+    const roles = actor.roles.filter((role) =>
+      (role.kind === 'area' ? role.communities : [role.communityId]).includes(communityId),
+    )
+    return place.desks.filter((desk) =>
+      roles.some((role) => {
+        if (role.kind === 'place' && role.deskId) return role.deskId === desk.id
+        if (role.role === 'communityStaff' || role.role === 'communitySecretary') return desk.kind === 'community'
+        if (role.role === 'streetStaff') return desk.kind === 'subdistrict'
+        return role.role === 'districtStaff' && (desk.kind === 'district' || desk.kind === 'utility')
+      }),
+    )
+  }
+
+  /** The community seen from its own place, for its desks. */
+  const wholeCommunity = (id: CommunityId) => places.root(id)
+
+  async function readerFor(actor: Actor, action: Action, only?: CommunityId): Promise<Reader> {
+    const ids = communitiesFor(actor, action).filter((id) => only === undefined || id === only)
+    const reaches = await Promise.all(
+      ids.map(async (id) => {
+        const whole = await wholeCommunity(id)
+        const desks = whole ? ownDesks(actor, whole, id).map((desk) => desk.id) : []
+        return [id, { ...reach(actor, action, id), ownDeskIds: desks }] as const
+      }),
+    )
+    return { personId: actor.personId, reaches: new Map(reaches) }
+  }
+
+  /** Somebody's names and phones for a set of handlers. */
+  async function namesFor(work: Work, rows: readonly RequestsRow[]) {
+    const ids = rows.flatMap((row) => [
+      row.handler_person_id,
+      row.offer_person_id,
+      ...row.followers.map((one) => (one.kind === 'lead' ? one.personId : null)),
+    ])
+    return await people.namesOf(
+      work,
+      ids.filter((id): id is PersonId => id !== null),
+    )
+  }
+  type Names = Awaited<ReturnType<typeof namesFor>>
+
+  function handlerView(handler: Handler, names: Names, place: ServedPlace | null) {
+    if (handler.kind === 'lead') {
+      const person = names.get(handler.personId)
+      return { handler, name: person?.name ?? '', phone: person?.phone ?? null }
+    }
+    const desk = place?.desks.find((one) => one.id === handler.deskId)
+    return { handler, name: desk?.name ?? '', phone: desk?.phone ?? null }
+  }
+
+  async function rowView(
+    row: RequestsRow,
+    names: Names,
+    catalogue: Catalogue,
+    actor: Actor,
+    language: Language,
+    now: Temporal.Instant,
+  ): Promise<RequestRow> {
+    const place = await places.served(row.community_id, row.place_id)
+    const state = fromRow(row, [])
+    const ownDeskIds = place ? ownDesks(actor, place, row.community_id).map((desk) => desk.id) : []
+    const late = (at: Temporal.Instant | null) => at !== null && Temporal.Instant.compare(at, now) <= 0
+    const working = row.status === 'reported' || row.status === 'accepted'
+    return {
+      id: row.id,
+      communityId: row.community_id,
+      communityName: place?.community.name ?? '',
+      number: row.number,
+      title: row.title || (catalogue.get(row.category)?.names[language] ?? row.number),
+      placeId: row.place_id,
+      placeName: place?.name ?? '',
+      category: row.category,
+      clockClass: row.clock_class,
+      kind: row.kind,
+      listen: row.listen,
+      channel: row.channel,
+      status: row.status,
+      level: row.level,
+      handler: state.handler && handlerView(state.handler, names, place),
+      deadline: state.deadline && {
+        kind: state.deadline.kind,
+        startAt: state.deadline.startAt.toString(),
+        dueAt: state.deadline.dueAt.toString(),
+        overdue: working && (late(state.deadline.dueAt) || late(row.finish_promised_at)),
+      },
+      finishDueAt: row.finish_promised_at?.toString() ?? null,
+      voices: row.voices,
+      photos: row.photos,
+      reportedAt: row.reported_at.toString(),
+      resolvedAt: row.resolved_at?.toString() ?? null,
+      closedAt: row.closed_at?.toString() ?? null,
+      closing: row.closing,
+      confidential: row.confidential,
+      structural: row.structural,
+      supervised: row.supervised,
+      reopenings: row.reopenings,
+      offeredToMe:
+        row.offer_person_id === actor.personId ||
+        (row.offer_desk_id !== null && ownDeskIds.includes(row.offer_desk_id)),
+    }
+  }
+
+  return {
+    /** Who this person is to the rules in a community: which desks' work they do, and how high they stand. */
+    async authorFor(actor: Actor, communityId: CommunityId): Promise<Extract<Author, { kind: 'staff' }>> {
+      const whole = await wholeCommunity(communityId)
+      const desks = whole ? ownDesks(actor, whole, communityId) : []
+      const ofLead = { unitLead: 1, buildingLead: 2, gridLead: 3 } as const
+      const levels = actor.roles
+        .filter((role) => role.kind === 'place' && role.communityId === communityId)
+        .map((role) => ofLead[role.role as keyof typeof ofLead] ?? 0)
+      const level = Math.max(1, ...levels, ...desks.map((desk) => desk.level)) as Level
+      return { kind: 'staff', personId: actor.personId, deskIds: desks.map((desk) => desk.id), level }
+    },
+
+    async queue(actor: Actor, query: QueueQuery, language: Language): Promise<RequestPage> {
+      const reader = await readerFor(actor, 'requests.read')
+      if (reader.reaches.size === 0) return { items: [], next: null }
+      const [catalogue, now] = [await rulebook.catalogue(), clock.now()]
+      const { rows, names } = await database.work({ communities: [...reader.reaches.keys()] }, async (work) => {
+        const rows = await queuePage(work, reader, query, now)
+        return { rows, names: await namesFor(work, rows) }
+      })
+      const page = rows.slice(0, query.limit)
+      const last = page.at(-1)
+      const at = last && (query.sort === 'due' ? last.deadline_due_at : last.reported_at)
+      return {
+        items: await Promise.all(page.map((row) => rowView(row, names, catalogue, actor, language, now))),
+        next: rows.length > query.limit && last && at ? writeCursor(at, last.id) : null,
+      }
+    },
+
+    async figures(actor: Actor, community: CommunityId | undefined): Promise<QueueFigures> {
+      const reader = await readerFor(actor, 'requests.figures', community)
+      const now = clock.now()
+      const local = now.toZonedDateTimeISO('Asia/Shanghai').startOfDay()
+      const counted =
+        reader.reaches.size === 0
+          ? null
+          : await database.work({ communities: [...reader.reaches.keys()] }, (work) =>
+              figures(work, reader, {
+                now,
+                dayStart: local.toInstant(),
+                monthStart: local.with({ day: 1 }).toInstant(),
+              }),
+            )
+      const of = (name: keyof NonNullable<typeof counted>) => counted?.[name] ?? 0
+      return {
+        open: of('open'),
+        overdue: of('overdue'),
+        dueWithinHour: of('dueWithinHour'),
+        reportedToday: of('reportedToday'),
+        resolvedToday: of('resolvedToday'),
+        sameDay: { due: of('sameDayDue'), solved: of('sameDaySolved') },
+        satisfaction: {
+          closed: of('closed'),
+          answered: of('answered'),
+          rated: of('rated'),
+          satisfied: of('satisfied'),
+        },
+      }
+    },
+
+    /** Where a request is, if this reader may do the action on it. */
+    async find(actor: Actor, action: Action, id: RequestId): Promise<RequestsRow | null> {
+      const reader = await readerFor(actor, action)
+      if (reader.reaches.size === 0) return null
+      const row = await database.work({ communities: [...reader.reaches.keys()] }, (work) =>
+        visibleRequest(work, reader, id),
+      )
+      return row ?? null
+    },
+
+    /** One request with its whole story, or null when it is not there for this reader. */
+    async detail(actor: Actor, id: RequestId, language: Language): Promise<RequestDetail | null> {
+      const row = await this.find(actor, 'requests.read', id)
+      if (!row) return null
+      const place = await places.served(row.community_id, row.place_id)
+      if (!place) return null
+      const [catalogue, author, c] = [
+        await rulebook.catalogue(),
+        await this.authorFor(actor, row.community_id),
+        await rulebook.at(place),
+      ]
+      return await database.work({ communities: [row.community_id] }, async (work) => {
+        const [events, voices, earlier] = await Promise.all([
+          eventsOf(work, row.community_id, id, 'all'),
+          voicesFull(work, row.community_id, id),
+          earlierAt(work, row, 5),
+        ])
+        const leads = place.leads.map((lead) => lead.personId)
+        const staff = events
+          .filter((event) => event.author_kind === 'staff')
+          .map((event) => event.author_id as PersonId)
+        const ids = [
+          ...leads,
+          ...staff,
+          ...row.followers.map((one) => (one.kind === 'lead' ? one.personId : null)),
+          row.handler_person_id,
+          row.offer_person_id,
+        ]
+        const names = await people.namesOf(
+          work,
+          ids.filter((one): one is PersonId => one !== null),
+        )
+        const state = fromRow(
+          row,
+          voices.map((voice) => ({ id: voice.id, state: voice.state })),
+        )
+        const path = place.path.map((step) => step.id)
+        const may = (action: Action) => {
+          const found = reach(actor, action, row.community_id)
+          return covers(found, path) || found.deskIds.some((desk) => author.deskIds.includes(desk))
+        }
+        const seesReporter = may(row.confidential ? 'requests.see_confidential' : 'requests.see_reporter')
+        return {
+          ...(await rowView(row, names, catalogue, actor, language, c.now)),
+          text: sealing.open(row.text_sealed),
+          path: place.path.filter((step) => step.kind !== 'community').map(({ id, name }) => ({ id, name })),
+          story: storyLines(events, {
+            sealing,
+            photoUrl: (photo, size) => `/api/v1/requests/${id}/photos/${photo}?size=${size}`,
+            who: (event) => (event.author_kind === 'staff' ? (names.get(event.author_id as PersonId)?.name ?? '') : ''),
+            handlerName: (handler) => handlerView(handler, names, place).name,
+          }),
+          followers: row.followers.map((handler) => handlerView(handler, names, place)),
+          offer: state.offer && handlerView(state.offer, names, place),
+          reporters: seesReporter
+            ? voices.map((voice) => ({
+                id: voice.id,
+                name: voice.name_sealed && maskName(sealing.open(voice.name_sealed)),
+                phone: voice.phone_sealed && maskPhone(sealing.open(voice.phone_sealed)),
+                state: voice.state,
+                joinedAt: voice.joined_at.toString(),
+              }))
+            : [],
+          allowed: allowedCommands(state, author, c, may),
+          ladder: ladderOf(place).map((rung) => handlerView(rung.handler, names, place)),
+          earlier: earlier.map((one) => ({
+            id: one.id,
+            title: one.title,
+            status: one.status,
+            reportedAt: one.reported_at.toString(),
+            resolution: null,
+          })),
+        }
+      })
+    },
+  }
+}

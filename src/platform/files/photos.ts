@@ -1,0 +1,55 @@
+import type { House } from '../house.ts'
+import { type CommunityId, type FileId, newId } from '../ids.ts'
+import { fileKey } from './file-key.ts'
+import { addFile, fileRow } from './files-store.ts'
+import { type PhotoRefusal, preparePhoto } from './photo.ts'
+
+export type KeptPhoto = { ok: true; id: FileId } | { ok: false; refusal: PhotoRefusal }
+export type Photos = ReturnType<typeof createPhotos>
+
+/** Photos of a community: re-encoded without any metadata, kept in two sizes, fetched by who may see them. */
+export function createPhotos(house: Pick<House, 'database' | 'files'>) {
+  const { database, files } = house
+  return {
+    /** Keeps one photo. The bytes come before the row, so that a row always has its bytes. */
+    async keep(communityId: CommunityId, bytes: Buffer, audience: 'public' | 'request'): Promise<KeptPhoto> {
+      const prepared = await preparePhoto(bytes)
+      if (!prepared.ok) return prepared
+      const id = newId<FileId>()
+      await files.put(fileKey(communityId, id, 'full'), prepared.full, prepared.contentType)
+      await files.put(fileKey(communityId, id, 'small'), prepared.thumbnail, prepared.contentType)
+      await database.work({ communities: [communityId] }, (work) =>
+        addFile(work, {
+          community_id: communityId,
+          id,
+          content_type: prepared.contentType,
+          size_bytes: prepared.full.length,
+          width: prepared.width,
+          height: prepared.height,
+          audience,
+        }),
+      )
+      return { ok: true, id }
+    },
+
+    /** Whether all of these are photos of this community: a command may name no other. */
+    async known(communityId: CommunityId, ids: readonly FileId[]): Promise<boolean> {
+      if (ids.length === 0) return true
+      return await database.work({ communities: [communityId] }, async (work) => {
+        for (const id of ids) if (!(await fileRow(work, communityId, id))) return false
+        return true
+      })
+    },
+
+    /** The bytes of a photo. That the reader may see it was asked before. */
+    async read(communityId: CommunityId, id: FileId, size: 'full' | 'small') {
+      return await files.get(fileKey(communityId, id, size))
+    },
+
+    /** A public photo, such as a lead's portrait; null for any other. */
+    async readPublic(communityId: CommunityId, id: FileId) {
+      const row = await database.work({ communities: [communityId] }, (work) => fileRow(work, communityId, id))
+      return row?.audience === 'public' ? await files.get(fileKey(communityId, id, 'small')) : null
+    },
+  }
+}

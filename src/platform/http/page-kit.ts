@@ -1,0 +1,61 @@
+import type { Children } from '@kitajs/html'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { House } from '../house.ts'
+import type { FooterFacts, PageHeader } from '../pages/index.ts'
+import { Page } from '../pages/index.ts'
+import { type Visitor, visitorOf } from './visitor.ts'
+
+/** Who stands behind a page: the community whose it is, or the installation as a whole. */
+export interface Host {
+  readonly sponsor: string
+  readonly filingNumber: string | null
+  readonly phone: string | null
+}
+
+/** Hashed asset paths of the resident door, as the build wrote them. */
+export interface ResidentAssets {
+  readonly css: string
+  readonly script: string | null
+}
+
+/** Draws resident pages: everything around what a capability has to say. */
+export interface PageKit {
+  visitor(request: FastifyRequest): Visitor
+  /** Sends a page. Personal pages are never cached by anybody in between. */
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    page: { title: string; header: Omit<PageHeader, 'back'>; host: Host | null; children: Children; status?: number },
+  ): FastifyReply
+}
+
+export function createPageKit(house: House, assets: ResidentAssets, hostOf: () => Host): PageKit {
+  return {
+    visitor: (request) => visitorOf(house, request),
+    send(request, reply, page) {
+      const visitor = visitorOf(house, request)
+      const host = page.host ?? hostOf()
+      const footer: FooterFacts = {
+        operator: host.sponsor,
+        filing: host.filingNumber ? { number: host.filingNumber, href: 'https://beian.miit.gov.cn/' } : null,
+        communityPhone: host.phone,
+      }
+      // A page that came as the answer to a form leads its switches back to where the form stands.
+      const html = Page({
+        language: visitor.language,
+        title: page.title,
+        large: visitor.large,
+        header: { ...page.header, back: request.url },
+        footer,
+        assets: { css: assets.css, script: assets.script },
+        text: visitor.text,
+        children: page.children,
+      })
+      return reply
+        .code(page.status ?? 200)
+        .header('cache-control', 'private, no-store')
+        .type('text/html; charset=utf-8')
+        .send(html)
+    },
+  }
+}

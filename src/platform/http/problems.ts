@@ -1,0 +1,83 @@
+import type { FastifyReply } from 'fastify'
+import type { z } from 'zod'
+import type { Text } from '../i18n/text.ts'
+import type { Problem } from '../problem.ts'
+
+/** Kinds of problem, each with its HTTP status. The words stand in the message files as `problem.<kind>`. */
+export const problemStatus = {
+  invalid: 422,
+  malformed: 400,
+  sign_in: 401,
+  forbidden: 403,
+  csrf: 403,
+  not_found: 404,
+  gone: 410,
+  conflict: 409,
+  refused: 409,
+  too_large: 413,
+  unsupported: 415,
+  too_many: 429,
+  broken: 500,
+  away: 503,
+  busy: 503,
+} as const
+export type ProblemKind = keyof typeof problemStatus
+
+/** An expected refusal of a door, thrown where there is nothing to return to. */
+export class HttpProblem extends Error {
+  readonly kind: ProblemKind
+  readonly more: Partial<Pick<Problem, 'detail' | 'fields' | 'refusal' | 'title'>>
+  constructor(kind: ProblemKind, more: HttpProblem['more'] = {}) {
+    super(kind)
+    this.name = 'HttpProblem'
+    this.kind = kind
+    this.more = more
+  }
+}
+
+export function problemOf(kind: ProblemKind, text: Text, requestId: string, more: HttpProblem['more'] = {}): Problem {
+  return {
+    type: `/problems/${kind.replace('_', '-')}`,
+    title: text(`problem.${kind}`),
+    status: problemStatus[kind],
+    instance: requestId,
+    ...more,
+  }
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem))
+}
+
+/**
+ * What a person has to mend, field by field, in their language: `field.<path>.<code>` where there are words for it, else
+ * the general words for that code.
+ */
+export function fieldsOf(error: z.ZodError, text: Text): NonNullable<Problem['fields']> {
+  return error.issues.map((issue) => {
+    const field = issue.path.join('.')
+    const code = codeOf(issue)
+    const values = {
+      maximum: Number('maximum' in issue ? issue.maximum : 0),
+      minimum: Number('minimum' in issue ? issue.minimum : 0),
+    }
+    try {
+      return { field, message: text(`field.${String(issue.path.at(-1) ?? 'body')}.${code}`, values) }
+    } catch {
+      return { field, message: text(`field.${code}`, values) }
+    }
+  })
+}
+
+/** The codes that the message files know. */
+function codeOf(issue: z.core.$ZodIssue): 'missing' | 'too_long' | 'too_short' | 'too_large' | 'too_small' | 'wrong' {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'missing'
+  if (issue.code === 'too_big') return issue.origin === 'string' || issue.origin === 'array' ? 'too_long' : 'too_large'
+  if (issue.code === 'too_small')
+    return issue.origin === 'string' && issue.minimum === 1
+      ? 'missing'
+      : issue.origin === 'string'
+        ? 'too_short'
+        : 'too_small'
+  return issue.code === 'custom' ? 'missing' : 'wrong'
+}

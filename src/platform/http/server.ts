@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { DatabaseAway, isConnectionFailure } from '../database/database.ts'
+import { maximumPhotoBytes } from '../files/photo.ts'
+import type { House } from '../house.ts'
+import { HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
+import { visitorOf } from './visitor.ts'
+
+/** How a door shows an error to a person. The resident door hands in its friendly page. */
+export type ErrorPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: ProblemKind,
+) => FastifyReply | Promise<FastifyReply>
+
+/** Largest body that is not a file: a report of 2,000 signs with everything around it is far below. */
+const bodyLimit = 256 * 1024
+const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
+
+/**
+ * The HTTP server: limits, security headers, request ids, one way for errors. Nothing of any capability is in here.
+ */
+export async function createServer(house: House, errorPage: ErrorPage): Promise<FastifyInstance> {
+  const { log, config } = house
+  const server = fastify({
+    logger: false,
+    trustProxy: config.trustProxy,
+    genReqId: () => randomUUID(),
+    bodyLimit,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 20_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    return503OnClosing: true,
+  })
+
+  const sendError = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    kind: ProblemKind,
+    more: HttpProblem['more'] = {},
+  ) => {
+    if (problemStatus[kind] === 503) reply.header('retry-after', '5')
+    reply.header('cache-control', 'no-store')
+    if (!isApi(request)) return errorPage(request, reply.code(problemStatus[kind]), kind)
+    return sendProblem(reply, problemOf(kind, visitorOf(house, request).text, request.id, more))
+  }
+
+  server.setErrorHandler((error, request, reply) => {
+    const kind = kindOf(error)
+    if (kind === 'broken')
+      log.error({ request: request.id, route: request.routeOptions.url, error }, 'a request failed')
+    return sendError(request, reply, kind, error instanceof HttpProblem ? error.more : {})
+  })
+  server.setNotFoundHandler((request, reply) => sendError(request, reply, 'not_found'))
+
+  await server.register(cookie)
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+      },
+    },
+    // Plain http is what a first start on one's own machine speaks; behind TLS the browser is told to stay there.
+    strictTransportSecurity: config.publicUrl.startsWith('https:')
+      ? { maxAge: 31_536_000, includeSubDomains: false }
+      : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginEmbedderPolicy: false,
+  })
+  await server.register(underPressure, {
+    maxEventLoopDelay: 1_500,
+    maxEventLoopUtilization: 0.995,
+    pressureHandler: (request, reply) => {
+      if (request.url === '/healthz') return
+      void sendError(request as FastifyRequest, reply as FastifyReply, 'busy')
+    },
+  })
+  await server.register(rateLimit, {
+    global: true,
+    max: 600,
+    timeWindow: '1 minute',
+    allowList: (request) =>
+      request.url === '/healthz' || request.url === '/readyz' || request.url.startsWith('/assets/'),
+    errorResponseBuilder: () => new HttpProblem('too_many'),
+  })
+  await server.register(formbody, { bodyLimit })
+  await server.register(multipart, {
+    // A file that is too large is marked and told at its field; it does not throw away what else was typed.
+    throwFileSizeLimit: false,
+    limits: { fileSize: maximumPhotoBytes, files: 6, fields: 40, fieldSize: 20_000, parts: 60, headerPairs: 100 },
+  })
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    log.debug(
+      {
+        request: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
+  })
+  return server
+}
+
+/** Which kind of problem an exception is. Whatever is not expected is a bug and says no more than that. */
+function kindOf(error: unknown): ProblemKind {
+  if (error instanceof HttpProblem) return error.kind
+  if (error instanceof DatabaseAway || isConnectionFailure(error)) return 'away'
+  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  if (code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_FILES_LIMIT' || statusCode === 413) return 'too_large'
+  if (statusCode === 415) return 'unsupported'
+  if (statusCode === 429) return 'too_many'
+  if (statusCode === 503) return 'busy'
+  if (statusCode === 404) return 'not_found'
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'malformed'
+  return 'broken'
+}
