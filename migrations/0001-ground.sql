@@ -98,3 +98,6 @@ create table files (
   primary key (community_id, id)
 );
 call silin_wall('files');
+
+-- Roles of the whole installation are held at an area of its own, below which no community lies.
+insert into areas (code, level, name) values ('00', 'province', '本平台');

@@ -16,7 +16,8 @@ import { pinnedNode, root, run, say, seconds, surroundings } from './processes.m
 
 const tests = /\.test\.tsx?$|\.md$/
 /** What the import rules keep out of the browser apps. */
-const serverOnly = /(^|[/-])(store|service|api|pages)\.tsx?$|^src\/doors\/(cli|resident)\//
+const serverOnly =
+  /^src\/capabilities\/[^/]+\/(([a-z-]+-)?(store|service|api|pages)\.tsx?$|pages\/)|^src\/doors\/(cli|resident|server)\//
 
 /**
  * `reads` less `not` are the files that a part depends on; a part without its `entry` does not exist (yet).

@@ -12,7 +12,9 @@ const names = [
   'microsoft-edge',
   'microsoft-edge-stable',
 ]
-const macApps = ['Chromium', 'Google Chrome', 'Microsoft Edge'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`)
+const macApps = ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
+  (app) => `/Applications/${app}.app/Contents/MacOS/${app}`,
+)
 const windowsApps = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe']
 
 const remedy = 'apt-get install -y --no-install-recommends chromium fonts-noto-cjk'
@@ -83,6 +85,8 @@ async function aptInstall(packages, log) {
   const update = await run('apt-get', ['update'], { env })
   const install = await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env })
   if (install.code !== 0) {
-    throw new Error(`${update.output}${install.output}\nInstalling them failed. Run: sudo apt-get update && sudo ${remedy}`)
+    throw new Error(
+      `${update.output}${install.output}\nInstalling them failed. Run: sudo apt-get update && sudo ${remedy}`,
+    )
   }
 }

@@ -67,7 +67,8 @@ function remember(wanted) {
     writeFileSync(record, wanted)
   } catch (error) {
     // A read-only installation is as good; the next start only looks a little longer.
-    if (!(error instanceof Error && 'code' in error && ['EACCES', 'EROFS', 'EPERM'].includes(String(error.code)))) throw error
+    if (!(error instanceof Error && 'code' in error && ['EACCES', 'EROFS', 'EPERM'].includes(String(error.code))))
+      throw error
   }
 }
 
@@ -89,7 +90,9 @@ async function install(wanted, log) {
     .catch((error) => ({ code: 1, output: String(error) }))
     .finally(stopProgress)
   if (code !== 0) {
-    throw new Error(`${output.trim()}\n\nThe packages could not be installed (npm ci ended with ${code}); its words are above.`)
+    throw new Error(
+      `${output.trim()}\n\nThe packages could not be installed (npm ci ended with ${code}); its words are above.`,
+    )
   }
   pinnedNode()
   remember(wanted)

@@ -102,14 +102,7 @@ async function runTests(args) {
   const started = performance.now()
   const { code } = await run(
     process.execPath,
-    [
-      commandOf('vitest'),
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...args,
-    ],
+    [commandOf('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
     { show: true, env: { ...surroundings(), ...(chromium ? { CHROMIUM_PATH: chromium } : {}) } },
   )
   const count = countTests(report, code)

@@ -182,3 +182,35 @@ export async function addToken(
     })
     .execute()
 }
+
+export async function addOffice(
+  work: Work,
+  office: { id: string; personId: PersonId; role: Role; areaCode: string; fromDay: string },
+): Promise<void> {
+  await work
+    .insertInto('offices')
+    .values({
+      id: office.id,
+      person_id: office.personId,
+      role: office.role,
+      area_code: office.areaCode,
+      from_day: office.fromDay,
+      to_day: null,
+    })
+    .execute()
+}
+
+/** How many system administrators are in office. */
+export async function administrators(work: Work): Promise<number> {
+  const row = await work
+    .selectFrom('offices')
+    .select((select) => select.fn.countAll<number>().as('n'))
+    .where('role', '=', 'sysAdmin')
+    .where('to_day', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
+export async function linkUserByAccount(work: Work, accountHash: Buffer, userId: string): Promise<void> {
+  await work.updateTable('people').set({ user_id: userId }).where('account_hash', '=', accountHash).execute()
+}

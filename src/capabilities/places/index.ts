@@ -1,3 +1,8 @@
+export { placesApi } from './api.ts'
+export { seedAreas } from './divisions.ts'
+export { appointAtCommunity, type Founding, foundCommunity } from './founding.ts'
 export type { AreaCode, Community, Desk, Lead, PlaqueCode } from './model.ts'
 export { deskLevel, plaqueCode } from './model.ts'
+export { rosterApi } from './roster/roster-api.ts'
+export { createRoster } from './roster/roster-service.ts'
 export { createPlaces, localDay, type Places, type ServedPlace } from './service.ts'

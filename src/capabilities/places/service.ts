@@ -157,6 +157,12 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
       for (const key of served.keys()) if (key.startsWith(communityId)) served.delete(key)
     },
 
+    /** A community came: nothing that is kept is true any more. */
+    forgetAll(): void {
+      known = null
+      served.clear()
+    },
+
     async tree(communityId: CommunityId): Promise<PlaceNode[]> {
       const rows = await database.work({ communities: [communityId] }, (work) => store.tree(work, communityId, today()))
       return rows.map((row) => ({

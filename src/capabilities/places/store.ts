@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
+import type { Tables } from '../../platform/database/tables.ts'
 import type { CommunityId, DeskId, PersonId, PlaceId } from '../../platform/ids.ts'
-import type { LeadRole } from '../people/model.ts'
+import type { LeadRole, Role } from '../people/model.ts'
 import type { AreaCode, Community, Desk, PlaceKind, PlaqueCode } from './model.ts'
 import './tables.ts'
 
@@ -179,4 +180,92 @@ export async function coverageRows(work: Work, communityId: CommunityId, day: st
     where p.community_id = ${communityId} and p.kind in ('grid', 'building', 'unit')
     order by grid.sort, building.sort nulls first, unit.sort nulls first`.execute(work)
   return found.rows
+}
+
+/** An area of the country that the catalogue of divisions may not know yet, such as a new community. */
+export async function ensureArea(work: Work, code: string, name: string): Promise<void> {
+  const parent = code.length > 6 ? code.slice(0, -3) : code.slice(0, -2)
+  const known = parent && (await work.selectFrom('areas').select('code').where('code', '=', parent).executeTakeFirst())
+  await work
+    .insertInto('areas')
+    .values({ code, parent_code: known ? parent : null, level: 'community', name, valid_from: null })
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .execute()
+}
+
+/** A community with its own place, which has the community's id and name. */
+export async function addCommunity(
+  work: Work,
+  community: {
+    id: CommunityId
+    number: number
+    areaCode: string
+    name: string
+    phone: string
+    sponsor: string
+    filingNumber: string | null
+  },
+): Promise<void> {
+  await work
+    .insertInto('communities')
+    .values({
+      id: community.id,
+      number: community.number,
+      area_code: community.areaCode,
+      name: community.name,
+      phone: community.phone,
+      sponsor: community.sponsor,
+      filing_number: community.filingNumber,
+    })
+    .execute()
+  await work
+    .insertInto('places')
+    .values({
+      community_id: community.id,
+      id: community.id as string as PlaceId,
+      parent_id: null,
+      kind: 'community',
+      name: community.name,
+      sort: 0,
+      compound_id: null,
+      grid_id: null,
+      building_id: null,
+      unit_id: null,
+    })
+    .execute()
+}
+
+export async function addDesks(work: Work, rows: readonly Insertable<Tables['desks']>[]): Promise<void> {
+  await work
+    .insertInto('desks')
+    .values([...rows])
+    .execute()
+}
+
+export async function addPost(
+  work: Work,
+  post: { communityId: CommunityId; id: string; placeId: PlaceId; personId: PersonId; role: Role; fromDay: string },
+): Promise<void> {
+  await work
+    .insertInto('responsibilities')
+    .values({
+      community_id: post.communityId,
+      id: post.id,
+      place_id: post.placeId,
+      person_id: post.personId,
+      role: post.role,
+      desk_id: null,
+      from_day: post.fromDay,
+      to_day: null,
+      public_phone: false,
+      duties: null,
+      portrait_file_id: null,
+    })
+    .execute()
+}
+
+/** Names of areas by code, of those that are known. */
+export async function areaNames(work: Work, codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await work.selectFrom('areas').select(['code', 'name']).where('code', 'in', codes).execute()
+  return new Map(rows.map((row) => [row.code, row.name]))
 }

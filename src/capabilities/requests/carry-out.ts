@@ -7,6 +7,7 @@ import { announcementOf } from './announce.ts'
 import type { Rulebook } from './circumstances.ts'
 import { eventRecord } from './event-record.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
+import { sameHandler } from './ladder.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
 import { type Decision, decide, evolve, type Refusal } from './rules.ts'
 import { decideJoin, decideMerge } from './rules-for-voices.ts'
@@ -222,26 +223,28 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       return looked
     },
 
-    /** A post fell vacant: what its holder answered for goes up at once. */
-    async vacate(communityId: CommunityId, handler: { personId: string } | { deskId: string }): Promise<number> {
-      places.forget(communityId)
-      const held = await database.work({ communities: [communityId] }, (work) =>
-        store.handledBy(work, communityId, handler),
+    /**
+     * A post fell vacant: what its holder answered for goes up at once (unit → building → grid → community desk). Found
+     * by looking, not by being told, so that a term that ends by its date is seen as well as one that ends by hand.
+     */
+    async liftFromVacantPosts(communities: readonly CommunityId[]): Promise<number> {
+      if (communities.length === 0) return 0
+      const left = await database.work({ communities }, (work) =>
+        store.atVacantPosts(work, communities, places.today()),
       )
-      for (const { id } of held) {
+      for (const { id, community_id: communityId } of left) {
         await database.work({ communities: [communityId] }, async (work) => {
           const found = await store.lockRequest(work, communityId, id)
-          if (!found?.state.handler) return
+          const handler = found?.state.handler
+          if (!found || !handler) return
           await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) => {
-            const stillThere = c.ladder.some(
-              (rung) => JSON.stringify(rung.handler) === JSON.stringify(found.state.handler),
-            )
+            const stillThere = c.ladder.some((rung) => sameHandler(rung.handler, handler))
             return stillThere ? { ok: true, events: [] } : decide(found.state, { type: 'vacate' }, { kind: 'clock' }, c)
           })
         })
       }
-      if (held.length > 0) wake.up('announcements')
-      return held.length
+      if (left.length > 0) wake.up('announcements')
+      return left.length
     },
   }
 

@@ -120,18 +120,22 @@ export async function lockDue(
   }))
 }
 
-/** Open requests that a person or desk answers for, for when a post falls vacant. */
-export function handledBy(work: Work, communityId: CommunityId, handler: { personId: string } | { deskId: string }) {
-  return work
-    .selectFrom('requests')
-    .select(['id', 'level', 'place_id'])
-    .where('community_id', '=', communityId)
-    .$if('personId' in handler, (query) =>
-      query.where('handler_person_id', '=', (handler as { personId: never }).personId),
-    )
-    .$if('deskId' in handler, (query) => query.where('handler_desk_id', '=', (handler as { deskId: never }).deskId))
-    .where('next_due_at', 'is not', null)
-    .execute()
+/** Open requests whose lead no longer holds the post at which it was given to them. */
+export async function atVacantPosts(
+  work: Work,
+  communities: readonly CommunityId[],
+  day: string,
+): Promise<{ id: RequestId; community_id: CommunityId }[]> {
+  const found = await sql<{ id: RequestId; community_id: CommunityId }>`
+    select r.id, r.community_id from requests r
+    where r.community_id = any (${[...communities]}::uuid[]) and r.next_due_at is not null and r.handler_person_id is not null
+      and not exists (
+        select 1 from responsibilities p
+        where p.community_id = r.community_id and p.person_id = r.handler_person_id
+          and p.place_id in (r.unit_id, r.building_id, r.grid_id)
+          and p.role = (array['unitLead', 'buildingLead', 'gridLead'])[r.level]
+          and p.from_day <= ${day} and (p.to_day is null or p.to_day >= ${day}))`.execute(work)
+  return found.rows
 }
 
 /** Writes a new state with the events that made it and what is announced of them, in the unit of work that locked it. */

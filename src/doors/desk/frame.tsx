@@ -1,4 +1,4 @@
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Link, Outlet } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { createContext, Suspense, useContext, useEffect, useState } from 'react'
 import { SessionProvider, useSession, useSessionQuery } from '../../capabilities/people/desk/session.tsx'
@@ -21,13 +21,13 @@ export function useLetters(): boolean {
 /** Sign-in, or the navigation with the page beside it. */
 export function Frame() {
   const { text } = useWords()
-  const { setLanguage } = usePreferences()
+  const { chosen, setLanguage } = usePreferences()
   const session = useSessionQuery()
   const language = session.data?.language
   useEffect(() => {
     // What was chosen on this device stands; a new device takes what the person chose elsewhere.
-    if (language && recall('silin.language') === null) setLanguage(language)
-  }, [language, setLanguage])
+    if (language && !chosen) setLanguage(language)
+  }, [language, chosen, setLanguage])
 
   if (session.isPending) return <Shape label={text('people.desk.loading')} />
   if (session.data) {
@@ -51,8 +51,6 @@ export function Frame() {
 function Console() {
   const { text } = useWords()
   const [letters, setLetters] = useState(() => recall('silin.desk.letters') !== 'no')
-  const path = useRouterState({ select: ({ location }) => location.pathname })
-  const here = screens.find((screen) => path.startsWith(`/${screen.path}`) || path.startsWith(`/desk/${screen.path}`))
   const chooseLetters = (on: boolean) => {
     remember('silin.desk.letters', on ? 'yes' : 'no')
     setLetters(on)
@@ -64,11 +62,11 @@ function Console() {
           {text('desk.skip')}
         </a>
         <header className="desk-side">
-          <Link to="/" className="desk-brand">
+          <Link to="/" className="desk-brand" activeOptions={{ exact: true }}>
             <WindowMark lit={4} frame="calm" size={28} />
             <span>{text('desk.brand')}</span>
           </Link>
-          <Navigation here={here?.path} />
+          <Navigation />
           <SessionMenu letters={letters} onLetters={chooseLetters} />
         </header>
         <main className="desk-page" id="page" tabIndex={-1}>
@@ -81,7 +79,7 @@ function Console() {
   )
 }
 
-function Navigation({ here }: { here: string | undefined }) {
+function Navigation() {
   const { text } = useWords()
   const { may } = useSession()
   return (
@@ -89,7 +87,7 @@ function Navigation({ here }: { here: string | undefined }) {
       {screens
         .filter(({ action }) => may(action))
         .map(({ path, name, icon: Icon }) => (
-          <Link key={path} to={`/${path}`} aria-current={here === path ? 'page' : undefined}>
+          <Link key={path} to={`/${path}`}>
             <Icon size={18} aria-hidden="true" />
             <span>{text(name)}</span>
           </Link>

@@ -4,8 +4,8 @@ import { PreferencesProvider } from '../../platform/screens/preferences.tsx'
 import { Desk } from './desk.tsx'
 import { messages } from './screens.ts'
 import '../../platform/look/tokens.css'
+import '../../platform/screens/screens.css'
 import './desk.css'
-import './screens.css'
 
 const root = document.getElementById('root')
 if (root) {

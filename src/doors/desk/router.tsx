@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useSession } from '../../capabilities/people/desk/session.tsx'
+import { usePlaces } from '../../capabilities/places/desk/use-places.ts'
 import { useWords } from '../../platform/screens/words.tsx'
 import { Frame, useLetters } from './frame.tsx'
 import type { Screen, ScreenProps } from './screen.ts'
@@ -68,6 +69,7 @@ function Page(props: { screen: Screen; item: string | undefined; search: Record<
     <ScreenPage
       communities={session.communities}
       may={may}
+      usePlaces={usePlaces}
       letters={letters}
       item={item}
       search={search}

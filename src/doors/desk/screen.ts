@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Action } from '../../capabilities/people/permissions.ts'
+import type { PlaceNode } from '../../capabilities/places/model.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 
 /** What a page of the console is told; it knows neither the router nor who is signed in. */
@@ -8,6 +9,11 @@ export interface ScreenProps {
   /** The communities that the reader works for. */
   readonly communities: readonly { readonly id: CommunityId; readonly name: string }[]
   readonly may: (action: Action) => boolean
+  /** The places of a community, for filters. */
+  readonly usePlaces: (community: CommunityId | undefined) => {
+    readonly items: readonly PlaceNode[]
+    readonly isLoading: boolean
+  }
   /** Whether single letters are shortcuts (WCAG 2.1.4: the reader can turn them off). */
   readonly letters: boolean
   /** What stands after the page's path, `/requests/<this>`, and after the question mark. */

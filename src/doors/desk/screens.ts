@@ -1,18 +1,13 @@
 import { FileSpreadsheet, Inbox, MapPinned, Send } from 'lucide-react'
 import { lazy } from 'react'
-import peopleEn from '../../capabilities/people/messages/desk.en.json'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
-import placesEn from '../../capabilities/places/messages/desk.en.json'
 import placesZh from '../../capabilities/places/messages/desk.zh-CN.json'
+import rosterZh from '../../capabilities/places/messages/roster.zh-CN.json'
 import { QueueScreen } from '../../capabilities/requests/desk/queue-screen.tsx'
-import requestsEn from '../../capabilities/requests/messages/desk.en.json'
 import requestsZh from '../../capabilities/requests/messages/desk.zh-CN.json'
-import screensEn from '../../platform/i18n/messages/screens.en.json'
 import screensZh from '../../platform/i18n/messages/screens.zh-CN.json'
-import type { Catalogues } from '../../platform/i18n/text.ts'
-import notifyEn from '../../platform/notify/messages/desk.en.json'
 import notifyZh from '../../platform/notify/messages/desk.zh-CN.json'
-import deskEn from './messages/desk.en.json'
+import type { PhoneCatalogues } from '../../platform/screens/preferences.tsx'
 import deskZh from './messages/desk.zh-CN.json'
 import type { Screen } from './screen.ts'
 
@@ -29,11 +24,12 @@ export const screens: readonly Screen[] = [
 ]
 
 /** The words of the console. A capability that joins adds its pair here. */
-export const messages: readonly Catalogues[] = [
-  { 'zh-CN': deskZh, en: deskEn },
-  { 'zh-CN': screensZh, en: screensEn },
-  { 'zh-CN': peopleZh, en: peopleEn },
-  { 'zh-CN': requestsZh, en: requestsEn },
-  { 'zh-CN': placesZh, en: placesEn },
-  { 'zh-CN': notifyZh, en: notifyEn },
+export const messages: readonly PhoneCatalogues[] = [
+  { 'zh-CN': deskZh, en: () => import('./messages/desk.en.json') },
+  { 'zh-CN': screensZh, en: () => import('../../platform/i18n/messages/screens.en.json') },
+  { 'zh-CN': peopleZh, en: () => import('../../capabilities/people/messages/desk.en.json') },
+  { 'zh-CN': requestsZh, en: () => import('../../capabilities/requests/messages/desk.en.json') },
+  { 'zh-CN': placesZh, en: () => import('../../capabilities/places/messages/desk.en.json') },
+  { 'zh-CN': rosterZh, en: () => import('../../capabilities/places/messages/roster.en.json') },
+  { 'zh-CN': notifyZh, en: () => import('../../platform/notify/messages/desk.en.json') },
 ]

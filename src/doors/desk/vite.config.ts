@@ -19,11 +19,15 @@ function keepToPolicy(): Plugin {
   }
 }
 
+const withoutSchemas = decodeURIComponent(
+  new URL('../../platform/screens/without-schemas.ts', import.meta.url).pathname,
+)
+
 export default defineConfig({
   base: '/desk/',
   plugins: [react(), keepToPolicy()],
   resolve: {
-    alias: [{ find: /^zod$/, replacement: new URL('../../platform/screens/without-schemas.ts', import.meta.url).pathname }],
+    alias: [{ find: /^zod$/, replacement: withoutSchemas }],
   },
   build: {
     outDir: '../../../dist/desk',

@@ -11,6 +11,8 @@ import { PreferencesProvider } from '../../platform/screens/preferences.tsx'
 import { bringLater, componentOf, type Screen } from '../../platform/screens/screen.ts'
 import { Frame, NotHere, Notices, Stuck } from './frame.tsx'
 import './lead.css'
+import './controls.css'
+import './matters.css'
 import { capabilities, catalogues } from './screens.ts'
 
 /** A session that ended while the app lay in a pocket: back to the door, with everything typed still there. */
@@ -31,7 +33,7 @@ const queries = new QueryClient({
 })
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotHere, errorComponent: Stuck })
-const screens: Screen[] = [
+const screens: readonly Screen[] = [
   ...capabilities.flatMap((capability) => capability.screens),
   { path: '/notices', component: Notices },
 ]

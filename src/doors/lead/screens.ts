@@ -1,9 +1,18 @@
 import { people } from '../../capabilities/people/lead/screens.tsx'
 import { requests } from '../../capabilities/requests/lead/screens.tsx'
-import en from '../../platform/i18n/messages/screens.en.json'
 import zh from '../../platform/i18n/messages/screens.zh-CN.json'
+import type { PhoneCatalogues } from '../../platform/screens/preferences.tsx'
+import type { Screen } from '../../platform/screens/screen.ts'
 
-/** What stands in this door: one line for each capability. */
-export const capabilities = [requests, people]
+interface Capability {
+  readonly screens: readonly Screen[]
+  readonly messages: PhoneCatalogues
+}
+/** What stands in this door: one name for each capability. */
+export const capabilities: readonly Capability[] = [requests, people]
 
-export const catalogues = [{ 'zh-CN': zh, en }, ...capabilities.map(({ messages }) => messages)]
+/** All words of this door. */
+export const catalogues: readonly PhoneCatalogues[] = [
+  { 'zh-CN': zh, en: () => import('../../platform/i18n/messages/screens.en.json') },
+  ...capabilities.map(({ messages }) => messages),
+]

@@ -20,7 +20,6 @@ export async function readForm(request: FastifyRequest, limits: { files: number 
   if (request.isMultipart()) {
     const parts = request.parts({
       limits: { fileSize: maximumPhotoBytes, files: limits.files + 4 },
-      throwFileSizeLimit: false,
     })
     for await (const part of parts) {
       if (part.type === 'field') {

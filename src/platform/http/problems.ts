@@ -53,8 +53,8 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
  * What a person has to mend, field by field, in their language: `field.<path>.<code>` where there are words for it, else
  * the general words for that code.
  */
-export function fieldsOf(error: z.ZodError, text: Text): NonNullable<Problem['fields']> {
-  return error.issues.map((issue) => {
+export function fieldsOf(issues: readonly z.core.$ZodIssue[], text: Text): NonNullable<Problem['fields']> {
+  return issues.map((issue) => {
     const field = issue.path.join('.')
     const code = codeOf(issue)
     const values = {

@@ -6,10 +6,12 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import { DatabaseAway, isConnectionFailure } from '../database/database.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
-import { HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
+import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
 import { visitorOf } from './visitor.ts'
 
 /** How a door shows an error to a person. The resident door hands in its friendly page. */
@@ -53,11 +55,19 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     return sendProblem(reply, problemOf(kind, visitorOf(house, request).text, request.id, more))
   }
 
+  /** What else an error says: fields to mend, when a model did not parse. */
+  const moreOf = (error: unknown, request: FastifyRequest): HttpProblem['more'] => {
+    if (error instanceof HttpProblem) return error.more
+    if (!hasZodFastifySchemaValidationErrors(error)) return {}
+    const issues = error.validation.map((one) => one.params.issue as z.core.$ZodIssue)
+    return { fields: fieldsOf(issues, visitorOf(house, request).text) }
+  }
+
   server.setErrorHandler((error, request, reply) => {
     const kind = kindOf(error)
     if (kind === 'broken')
       log.error({ request: request.id, route: request.routeOptions.url, error }, 'a request failed')
-    return sendError(request, reply, kind, error instanceof HttpProblem ? error.more : {})
+    return sendError(request, reply, kind, moreOf(error, request))
   })
   server.setNotFoundHandler((request, reply) => sendError(request, reply, 'not_found'))
 
@@ -128,6 +138,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
 /** Which kind of problem an exception is. Whatever is not expected is a bug and says no more than that. */
 function kindOf(error: unknown): ProblemKind {
   if (error instanceof HttpProblem) return error.kind
+  if (hasZodFastifySchemaValidationErrors(error)) return 'invalid'
   if (error instanceof DatabaseAway || isConnectionFailure(error)) return 'away'
   const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_FILES_LIMIT' || statusCode === 413) return 'too_large'

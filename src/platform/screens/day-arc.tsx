@@ -9,7 +9,7 @@ export function DayArc({ label, words, ...day }: DaySpan & { label: string; word
       <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
         <g fill="none" strokeWidth="11" strokeLinecap="round">
           <path d={track} stroke={colours.paneOff} />
-          {ahead && <path d={ahead} stroke={colours.daiWeak} strokeLinecap="butt" />}
+          {ahead && <path d={ahead} stroke="#b9d5d3" strokeLinecap="butt" />}
           {waited && <path d={waited} stroke={colours.dai} />}
           {late && <path d={late} stroke={colours.over} />}
           {due && (

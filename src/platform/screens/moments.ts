@@ -54,12 +54,12 @@ export function isoDay(at: Moment, later = 0): string {
 /** Days that a language has a word of its own for: 前天 to 后天, yesterday to tomorrow. */
 const namedDays: Readonly<Record<Language, number>> = { 'zh-CN': 2, en: 1 }
 
-const formats = new Map<string, Instant.Format>()
-function format(language: Language, withYear: boolean): Instant.Format {
+const formats = new Map<string, Intl.DateTimeFormat>()
+function format(language: Language, withYear: boolean): Intl.DateTimeFormat {
   const name = `${language} ${withYear}`
   const known = formats.get(name)
   if (known) return known
-  const made = Instant.createFormat(language === 'en' ? 'en-GB' : language, {
+  const made = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     timeZone,
     month: language === 'en' ? 'short' : 'long',
     day: 'numeric',
@@ -75,7 +75,7 @@ export function sayDay(at: Moment, now: Moment, language: Language): string {
   if (Math.abs(days) <= namedDays[language]) {
     return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day')
   }
-  return format(language, local(at).year !== local(now).year).format(at)
+  return format(language, local(at).year !== local(now).year).format(at.epochMilliseconds)
 }
 
 /** A day as the API writes it (`2026-11-28`), in words. */

@@ -1,12 +1,12 @@
-import { type ComponentType, createElement, lazy, Suspense } from 'react'
+import { createElement, lazy, type ReactNode, Suspense } from 'react'
 
 /** A screen of a door: at once with the first load, or a moment later, when the phone has nothing else to do. */
 export type Screen =
-  | { readonly path: string; readonly component: ComponentType }
-  | { readonly path: string; readonly later: () => Promise<ComponentType> }
+  | { readonly path: string; readonly component: () => ReactNode }
+  | { readonly path: string; readonly later: () => Promise<() => ReactNode> }
 
 /** The component of a screen; one that comes later is waited for without a word, its page being half there already. */
-export function componentOf(screen: Screen): ComponentType {
+export function componentOf(screen: Screen): () => ReactNode {
   if ('component' in screen) return screen.component
   const Later = lazy(async () => ({ default: await screen.later() }))
   return () => createElement(Suspense, null, createElement(Later))

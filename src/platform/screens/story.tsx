@@ -47,8 +47,8 @@ export function Story(props: {
                 {text('screens.story.staff')}
               </p>
             )}
-            {typeof line.data['reviewDay'] === 'string' && (
-              <p>{text('screens.story.review', { day: sayIsoDay(line.data['reviewDay'], now, language) })}</p>
+            {typeof line.data.reviewDay === 'string' && (
+              <p>{text('screens.story.review', { day: sayIsoDay(line.data.reviewDay, now, language) })}</p>
             )}
             {!told && line.text && <p className="story-text">{line.text}</p>}
             {!told && <Photos photos={line.photos} />}
@@ -61,14 +61,14 @@ export function Story(props: {
 
 function valuesOf(line: StoryEntry, nameOf: ((handler: unknown) => string | undefined) | undefined): Values {
   const { data } = line
-  const to = typeof data['toName'] === 'string' ? data['toName'] : nameOf?.(data['to'] ?? data['next'])
+  const to = typeof data.toName === 'string' ? data.toName : nameOf?.(data.to ?? data.next)
   return {
     who: line.who,
     by: line.who === '' ? 'clock' : 'person',
     to: to ?? '',
     known: to ? 'yes' : 'no',
-    reason: typeof data['reason'] === 'string' ? data['reason'] : '',
-    workingDays: typeof data['workingDays'] === 'number' ? data['workingDays'] : 0,
+    reason: typeof data.reason === 'string' ? data.reason : '',
+    workingDays: typeof data.workingDays === 'number' ? data.workingDays : 0,
   }
 }
 

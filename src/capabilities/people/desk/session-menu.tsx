@@ -44,9 +44,10 @@ export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) 
         <span className="session-menu-who">
           <strong>{session.name}</strong>
           {post ? (
-            <span title={post.placeName}>
-              {text(`people.desk.role.${post.role}`)} · {post.placeName}
-            </span>
+            <>
+              <span>{text(`people.desk.role.${post.role}`)}</span>
+              <span title={post.placeName}>{post.placeName}</span>
+            </>
           ) : null}
         </span>
         <ChevronsUpDown size={14} aria-hidden="true" />

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
 import { ApiProblem, call } from '../../../platform/screens/api.ts'
+import { WindowMark } from '../../../platform/screens/window-mark.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import { routes } from '../routes.ts'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -24,7 +25,7 @@ export function SignIn() {
     <main className="sign-in">
       <div className="sign-in-card">
         <div className="sign-in-brand">
-          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="40" height="40" />
+          <WindowMark lit={4} frame="calm" size={40} />
           <div>
             <h1>{text('people.desk.sign_in.title')}</h1>
             <p>{text('people.desk.sign_in.subtitle')}</p>

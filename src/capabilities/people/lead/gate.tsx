@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
-import { ApiProblem, call, rememberCsrfToken } from '../../../platform/screens/api.ts'
+import { ApiProblem, call } from '../../../platform/screens/api.ts'
 import { usePreferences } from '../../../platform/screens/preferences.tsx'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
 import { ReaderProvider } from '../../../platform/screens/reader.tsx'
+import { componentOf } from '../../../platform/screens/screen.ts'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { Session } from '../model.ts'
 import { routes } from '../routes.ts'
-import { SignIn } from './sign-in.tsx'
+import { learned } from './session.ts'
 
 /** Who is signed in: null is nobody. */
 export function useSession() {
@@ -25,11 +26,8 @@ export function useSession() {
   })
 }
 
-/** Every write that follows carries this session's token. */
-export function learned(session: Session): Session {
-  rememberCsrfToken(session.csrfToken)
-  return session
-}
+/** Most who open the app are signed in; the way in is fetched by who is not. */
+const SignIn = componentOf({ path: '', later: () => import('./sign-in.tsx').then((module) => module.SignIn) })
 
 /** Lets in who is signed in; everybody else signs in first and then stands where they wanted to go. */
 export function Gate({ children }: { children: ReactNode }) {
@@ -55,11 +53,14 @@ export function Gate({ children }: { children: ReactNode }) {
             </button>
           </>
         ) : (
-          <div className="cards" aria-hidden="true">
-            <div className="skeleton skeleton-title" />
-            <div className="skeleton skeleton-card" />
-            <div className="skeleton skeleton-card" />
-          </div>
+          <>
+            <h1 className="heard-only">{text('people.lead.opening')}</h1>
+            <div className="cards" aria-hidden="true">
+              <div className="skeleton skeleton-title" />
+              <div className="skeleton skeleton-card" />
+              <div className="skeleton skeleton-card" />
+            </div>
+          </>
         )}
       </main>
     )

@@ -161,7 +161,13 @@ function Switch(props: { label: string; hint: string; on: boolean; onChange: (on
       <span className="switch-state" aria-hidden="true">
         {text(on ? 'people.lead.on' : 'people.lead.off')}
       </span>
-      <input type="checkbox" role="switch" checked={on} onChange={({ target }) => onChange(target.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={on}
+        checked={on}
+        onChange={({ target }) => onChange(target.checked)}
+      />
     </label>
   )
 }
@@ -174,8 +180,8 @@ function SignOut() {
     onSuccess: () => {
       // Words not yet sent are this person's own; the next one at this phone must not find them.
       for (const name of remembered('silin.draft.')) forget(name)
-      queries.clear()
       queries.setQueryData(['session'], null)
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
     },
   })
   return (

@@ -7,8 +7,8 @@ import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
 import { WindowMark } from '../../../platform/screens/window-mark.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import { routes } from '../routes.ts'
-import { learned } from './gate.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
+import { learned } from './session.ts'
 
 const phoneKept = 'silin.sign-in.phone'
 

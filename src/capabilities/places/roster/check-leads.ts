@@ -25,6 +25,8 @@ export class LeadCheck {
   readonly #known: ReadonlyMap<string, CheckContext['existing']['people'][number]>
   readonly #wanted = new Map<string, { post: Pick<Term, 'placeId' | 'role' | 'phoneHash'>; rows: WantedTerm[] }>()
   readonly #writes: RosterWrite[] = []
+  /** Phones of people who get their name with this roster: for them there is a change, whatever their terms are. */
+  readonly #named = new Set<string>()
 
   constructor(context: CheckContext, book: PlaceBook, first: FirstRows, tally: Tally) {
     this.#context = context
@@ -82,7 +84,7 @@ export class LeadCheck {
           this.#tally.count(term.id, 'create')
         } else {
           const isSame = Object.keys(settled.changes).length === 0
-          this.#tally.count(settled.of.id, isSame ? 'same' : 'change')
+          this.#tally.count(settled.of.id, isSame && !this.#named.has(post.phoneHash) ? 'same' : 'change')
           if (!isSame) changed.push({ write: 'termChange', termId: settled.of.id, changes: settled.changes })
         }
       }
@@ -105,8 +107,10 @@ export class LeadCheck {
     this.#people.set(said.phoneHash, { id, name: said.name, where: said.where })
     if (!known) {
       this.#writes.push({ write: 'person', id, phoneHash: said.phoneHash, phone: said.phone, name: said.name })
-    } else if (known.name === '') this.#writes.push({ write: 'personName', id, name: said.name })
-    else if (nameKey(known.name) !== nameKey(said.name)) reader.wrong('name', 'phone_of_another_name')
+    } else if (known.name === '') {
+      this.#named.add(said.phoneHash)
+      this.#writes.push({ write: 'personName', id, name: said.name })
+    } else if (nameKey(known.name) !== nameKey(said.name)) reader.wrong('name', 'phone_of_another_name')
   }
 }
 

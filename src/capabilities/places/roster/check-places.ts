@@ -118,13 +118,18 @@ export function checkHousehold(reader: RowReader, check: PlaceCheck): void {
   if (!building || reader.failed || roomText === null) return
   const unitName = unitText === null ? null : unitLabel(unitText)
   const unit = unitName && book.unit(building, unitName)
-  if (unitName && !unit) return reader.wrong('unit', 'unit_unknown')
+  if (unitName && !unit) reader.wrong('unit', 'unit_unknown')
   // A forgotten unit is far more frequent than a shop beside the stairwells; who means the latter says 无.
-  if (unitText === null && book.hasUnits(building)) return reader.wrong('unit', 'unit_needed')
-  const above = unit ?? building
-  const label = roomLabel(roomText, building.label, unit?.label ?? null)
-  const before = check.first.claim(`household/${above.id}/${label.key}`, reader)
-  if (before !== null) return reader.wrong('room', 'duplicate_row', before)
-  const household = book.household(above, label)
-  check.households.count((household ?? book.addHousehold(above, label)).id, household ? 'same' : 'create')
+  else if (unitText === null && book.hasUnits(building)) reader.wrong('unit', 'unit_needed')
+  else {
+    const above = unit ?? building
+    const label = roomLabel(roomText, building.label, unit?.label ?? null)
+    const before = check.first.claim(`household/${above.id}/${label.key}`, reader)
+    if (before !== null) reader.wrong('room', 'duplicate_row', before)
+    const household = book.household(above, label)
+    check.households.count(
+      (household ?? book.addHousehold(above, label)).id,
+      household && !household.isNew ? 'same' : 'create',
+    )
+  }
 }

@@ -1,5 +1,5 @@
 import type { RosterError } from './model.ts'
-import type { Cell, Sheet, SheetRow } from './workbook.ts'
+import type { Cell, Sheet, SheetRow } from './sheet.ts'
 
 export const sheetKinds = ['buildings', 'households', 'leads'] as const
 export type SheetKind = (typeof sheetKinds)[number]

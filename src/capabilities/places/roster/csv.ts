@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { cleanText, type FileRefusal, type Sheet, workbookLimits } from './workbook.ts'
+import { cleanText, type FileRefusal, type Sheet, workbookLimits } from './sheet.ts'
 
 /**
  * Reads comma-, semicolon- or tab-separated text. Excel in China saves "CSV" as GB18030 and "CSV UTF-8" with a mark at

@@ -55,9 +55,11 @@ interface Numbered {
 
 /** Splits 阳光花园3# into 阳光花园 and 3. What follows the number must be one of the endings. */
 function numbered(text: string, endings: string): Numbered | null {
-  const arabic = new RegExp(`^(?:(.*[^\\d\\-.、,/第])?第?)(\\d{1,5})(?:${endings})?$`).exec(text)
+  // The sign before a number is none of a number: 3-2 is not a 2 after a 3-.
+  const prefix = '(|.*[^\\d.,、/第\\-零〇一二两三四五六七八九十百])第?'
+  const arabic = new RegExp(`^${prefix}(\\d{1,5})(?:${endings})?$`).exec(text)
   if (arabic) return { prefix: arabic[1] ?? '', number: Number(arabic[2]) }
-  const chinese = new RegExp(`^(.*?)第?([零〇一二两三四五六七八九十百]+)(?:${endings})$`).exec(text)
+  const chinese = new RegExp(`^${prefix}([零〇一二两三四五六七八九十百]+)(?:${endings})$`).exec(text)
   const bare = chinese ?? /^()第?([零〇一二三四五六七八九十百]+)$/.exec(text)
   const number = bare && chineseNumber(bare[2] ?? '')
   return bare && number !== null ? { prefix: bare[1] ?? '', number } : null

@@ -43,6 +43,12 @@ export function readRow(sheet: RosterSheet, row: RosterRow, errors: RosterError[
   let failed = false
   const dayFields: readonly Field[] = ['fromDay', 'toDay']
 
+  /** Not what is personal, nor a phone that has slipped into another column. */
+  function shown(field: Field): string | null {
+    const text = row.values[field]?.text ?? null
+    return text === null || personal.includes(field) || /1[3-9]\d{9}/.test(text.replaceAll(/[\s-]/g, '')) ? null : text
+  }
+
   function wrong(field: Field, code: string, value?: string | null): void {
     failed = true
     const column = sheet.columns[field]
@@ -52,7 +58,7 @@ export function readRow(sheet: RosterSheet, row: RosterRow, errors: RosterError[
       column: column?.header ?? null,
       cell: column ? `${column.letter}${row.row}` : null,
       code,
-      value: value !== undefined ? value : personal.includes(field) ? null : (row.values[field]?.text ?? null),
+      value: value !== undefined ? value : shown(field),
     })
   }
 

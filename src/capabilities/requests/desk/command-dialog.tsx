@@ -1,5 +1,6 @@
-import { Form, Modal } from 'antd'
+import { ConfigProvider, Form, Modal } from 'antd'
 import { useState } from 'react'
+import { colours } from '../../../platform/look/colours.ts'
 import { ApiProblem } from '../../../platform/screens/api.ts'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
@@ -8,6 +9,11 @@ import { CommandField } from './command-fields.tsx'
 import { type CommandValues, commandFrom } from './command-values.ts'
 import type { CommandEntry } from './commands.ts'
 import { useCommand } from './use-command.ts'
+
+/** In a form a chooser is a field like the others; the lists' filters have lighter edges. */
+const formTheme = {
+  components: { Select: { colorBorder: colours.edge }, TreeSelect: { colorBorder: colours.edge } },
+}
 
 /** Asks for what one command needs. A refusal stands at its field, and nothing that was typed is lost. */
 export default function CommandDialog(props: { entry: CommandEntry; detail: RequestDetail; onClose: () => void }) {
@@ -37,7 +43,8 @@ export default function CommandDialog(props: { entry: CommandEntry; detail: Requ
       afterClose={onClose}
       title={text(`requests.desk.command.${entry.type}`)}
       okText={text(`requests.desk.command.${entry.type}`)}
-      okButtonProps={{ danger: entry.isGrave ?? false, htmlType: 'submit', form: 'command' } as object}
+      okButtonProps={{ danger: entry.isGrave ?? false }}
+      onOk={form.submit}
       cancelText={text('requests.desk.dialog.cancel')}
       confirmLoading={command.isPending}
       mask={{ closable: false }}
@@ -57,9 +64,11 @@ export default function CommandDialog(props: { entry: CommandEntry; detail: Requ
         initialValues={{ public: false, photos: [], voiceId: detail.reporters[0]?.id }}
         onFinish={give}
       >
-        {entry.fields.map((field, index) => (
-          <CommandField key={field} field={field} type={entry.type} detail={detail} autoFocus={index === 0} />
-        ))}
+        <ConfigProvider theme={formTheme}>
+          {entry.fields.map((field, index) => (
+            <CommandField key={field} field={field} type={entry.type} detail={detail} autoFocus={index === 0} />
+          ))}
+        </ConfigProvider>
       </Form>
     </Modal>
   )

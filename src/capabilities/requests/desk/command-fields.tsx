@@ -22,7 +22,9 @@ export function CommandField(props: FieldProps) {
   const { field, type } = props
   const name = field === 'text?' ? 'text' : field
   const isOptional = ['text?', 'photos', 'score', 'public'].includes(field)
-  const label = text(field === 'text' || field === 'text?' ? `requests.desk.text.${type}` : `requests.desk.field.${field}`)
+  const label = text(
+    field === 'text' || field === 'text?' ? `requests.desk.text.${type}` : `requests.desk.field.${field}`,
+  )
   return (
     <Form.Item
       name={name}
@@ -62,7 +64,8 @@ function Control({ field, type, detail, autoFocus, ...bound }: FieldProps) {
         <Input.TextArea
           {...bound}
           autoFocus={autoFocus}
-          autoSize={{ minRows: field === 'route' ? 2 : 3, maxRows: 10 }}
+          // Not autoSize: it sets the style attribute as text, which the policy refuses.
+          rows={field === 'route' ? 2 : 4}
           maxLength={maximumTextLength}
         />
       )
@@ -126,5 +129,4 @@ function Control({ field, type, detail, autoFocus, ...bound }: FieldProps) {
     case 'score':
       return <Rate {...bound} />
   }
-
 }

@@ -2,10 +2,7 @@ import type { ReactNode } from 'react'
 import { useWords } from '../../../platform/screens/words.tsx'
 
 /** A part of the detail under its own heading. */
-export function PanelSection(props: {
-  name: 'story' | 'reporters' | 'followers' | 'earlier'
-  children: ReactNode
-}) {
+export function PanelSection(props: { name: 'story' | 'reporters' | 'followers' | 'earlier'; children: ReactNode }) {
   const { text } = useWords()
   return (
     <section className="panel-section">

@@ -48,7 +48,12 @@ export function PhotoField(props: {
         </span>
       ))}
       {value.length < maximumPhotos ? (
-        <Button id={id} icon={<ImagePlus size={16} />} loading={upload.isPending} onClick={() => chooser.current?.click()}>
+        <Button
+          id={id}
+          icon={<ImagePlus size={16} />}
+          loading={upload.isPending}
+          onClick={() => chooser.current?.click()}
+        >
           {text('requests.desk.photo.add')}
         </Button>
       ) : null}

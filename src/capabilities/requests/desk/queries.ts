@@ -30,4 +30,3 @@ export const catalogue = queryOptions({
   queryFn: ({ signal }) => call(routes.categories, { signal }),
   staleTime: 3_600_000,
 })
-

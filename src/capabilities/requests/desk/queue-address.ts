@@ -19,18 +19,18 @@ const scopes = ['all', 'mine', 'following'] as const
 
 /** Reads the address; what it does not know of counts as not said. */
 export function readAddress(search: Readonly<Record<string, string>>): QueueFilters {
-  const level = Number(search['level'])
-  const status = statusFilters.find((known) => known === search['status']) ?? 'open'
+  const level = Number(search.level)
+  const status = statusFilters.find((known) => known === search.status) ?? 'open'
   return {
-    scope: scopes.find((known) => known === search['scope']) ?? 'all',
+    scope: scopes.find((known) => known === search.scope) ?? 'all',
     status,
-    community: (search['community'] || undefined) as CommunityId | undefined,
-    place: (search['place'] || undefined) as PlaceId | undefined,
-    category: search['category'] || undefined,
+    community: (search.community || undefined) as CommunityId | undefined,
+    place: (search.place || undefined) as PlaceId | undefined,
+    category: search.category || undefined,
     level: level >= 1 && level <= 6 && Number.isInteger(level) ? (level as Level) : undefined,
-    overdue: search['overdue'] === 'yes',
-    text: search['text'] ?? '',
-    sort: search['sort'] === 'newest' ? 'newest' : 'due',
+    overdue: search.overdue === 'yes',
+    text: search.text ?? '',
+    sort: search.sort === 'newest' ? 'newest' : 'due',
   }
 }
 

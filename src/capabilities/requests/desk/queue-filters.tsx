@@ -1,4 +1,4 @@
-import { Button, Segmented, Select, TreeSelect } from 'antd'
+import { Button, Select, TreeSelect } from 'antd'
 import { Timer } from 'lucide-react'
 import { useMemo } from 'react'
 import type { CommunityId, PlaceId } from '../../../platform/ids.ts'
@@ -10,7 +10,7 @@ import type { PlaceOption } from './queue-screen.tsx'
 
 const levels = [1, 2, 3, 4, 5, 6] as const satisfies Level[]
 
-/** Whose, which, where, what: every filter in one line, each with its name in the empty field. */
+/** Which, where, what: every filter in one line, each with its name in the empty field. */
 export function QueueFilterBar(props: {
   communities: readonly { readonly id: CommunityId; readonly name: string }[]
   places: readonly PlaceOption[]
@@ -24,18 +24,9 @@ export function QueueFilterBar(props: {
   const shared = { allowClear: true, popupMatchSelectWidth: false } as const
 
   return (
-    <div className="filters" role="group" aria-label={text('requests.desk.filters')}>
-      <Segmented
-        aria-label={text('requests.desk.filter.scope')}
-        value={filters.scope}
-        options={(['all', 'mine', 'following'] as const).map((value) => ({
-          value,
-          label: text(`requests.desk.scope.${value}`),
-        }))}
-        onChange={(scope) => onChange({ scope })}
-      />
+    <search className="filters" aria-label={text('requests.desk.filters')}>
       <Button
-        className={filters.overdue ? 'filter-on' : undefined}
+        className={filters.overdue ? 'filter-on' : ''}
         aria-pressed={filters.overdue}
         icon={<Timer size={16} />}
         onClick={() => onChange({ overdue: !filters.overdue })}
@@ -110,7 +101,7 @@ export function QueueFilterBar(props: {
         options={(['due', 'newest'] as const).map((value) => ({ value, label: text(`requests.desk.sort.${value}`) }))}
         onChange={(sort) => onChange({ sort })}
       />
-    </div>
+    </search>
   )
 }
 

@@ -51,9 +51,7 @@ export const QueueRow = memo(function QueueRow(props: {
       <td className="queue-handler">{row.handler ? <HandlerName handler={row.handler} /> : '–'}</td>
       <td className="queue-voices">{row.voices}</td>
       <td className="queue-way">
-        {deadline && worked.includes(deadline.kind) ? (
-          <DayBar deadline={deadline} now={now} tone={clock.tone} />
-        ) : null}
+        {deadline && worked.includes(deadline.kind) ? <DayBar deadline={deadline} now={now} tone={clock.tone} /> : null}
       </td>
       <td className="queue-deadline">
         <span className={`chip chip-${clock.tone}`}>{text(clock.key, clock.values)}</span>

@@ -5,7 +5,7 @@ import { useWords } from '../../../platform/screens/words.tsx'
 import { listQuery, type QueueFilters, readAddress, writeAddress } from './queue-address.ts'
 import { QueueFigures } from './queue-figures.tsx'
 import { QueueFilterBar } from './queue-filters.tsx'
-import { QueueSearch } from './queue-search.tsx'
+import { QueueHead } from './queue-head.tsx'
 import { QueueTable } from './queue-table.tsx'
 import { RequestPanel } from './request-panel.tsx'
 import { useWideScreen } from './use-wide-screen.ts'
@@ -58,10 +58,7 @@ export function QueueScreen(props: QueueScreenProps) {
   return (
     <div className={wide ? 'queue queue-wide' : 'queue'}>
       <section className="queue-list" aria-label={text('requests.desk.name')}>
-        <div className="queue-head">
-          <h1>{text('requests.desk.heading', { community: community?.name ?? text('requests.desk.all_communities') })}</h1>
-          <QueueSearch value={filters.text} letters={letters} onChange={(typed) => change({ text: typed })} />
-        </div>
+        <QueueHead community={community?.name} filters={filters} letters={letters} onChange={change} />
         {may('requests.figures') ? (
           <QueueFigures community={filters.community} filters={filters} onChange={change} />
         ) : null}

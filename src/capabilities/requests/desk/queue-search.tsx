@@ -45,7 +45,15 @@ export function QueueSearch(props: { value: string; letters: boolean; onChange: 
       placeholder={text('requests.desk.search')}
       maxLength={100}
       prefix={<Search size={16} aria-hidden="true" />}
-      suffix={letters && typed === '' ? <kbd aria-hidden="true">/</kbd> : <span />}
+      suffix={
+        letters && typed === '' ? (
+          <span className="key" aria-hidden="true">
+            /
+          </span>
+        ) : (
+          <span />
+        )
+      }
       allowClear
       value={typed}
       onChange={(event) => setTyped(event.target.value)}

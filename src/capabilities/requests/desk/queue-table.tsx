@@ -53,7 +53,7 @@ export function QueueTable(props: {
     const next = rows[at < 0 ? 0 : at + by]
     if (next) onOpen(next.id)
   }
-  useKeys({ ArrowDown: () => step(1), ArrowUp: () => step(-1) })
+  useKeys({ arrowdown: () => step(1), arrowup: () => step(-1) })
   const body = useRef<HTMLTableSectionElement>(null)
   useEffect(() => {
     if (open) body.current?.querySelector('[aria-current=true]')?.closest('tr')?.scrollIntoView({ block: 'nearest' })

@@ -10,6 +10,15 @@ import { useKeys } from './use-keys.ts'
 
 const CommandDialog = lazy(() => import('./command-dialog.tsx'))
 
+/** The letter on a button; `aria-keyshortcuts` says it to who does not see it. */
+function Key({ letter }: { letter: string }) {
+  return (
+    <span className="key" aria-hidden="true">
+      {letter}
+    </span>
+  )
+}
+
 /** So many stand as buttons; the rest is behind "more". */
 const shown = 4
 
@@ -27,7 +36,7 @@ export function RequestActions({ detail, letters }: { detail: RequestDetail; let
     else setAsking(entry)
   }
   useKeys(Object.fromEntries(allowed.map((entry) => [entry.letter.toLowerCase(), () => give(entry)])), letters)
-  const key = (entry: CommandEntry) => (letters ? <kbd aria-hidden="true">{entry.letter}</kbd> : null)
+  const key = (entry: CommandEntry) => (letters ? <Key letter={entry.letter} /> : null)
 
   if (allowed.length === 0) return <p className="soft">{text('requests.desk.actions.none')}</p>
   return (

@@ -15,6 +15,7 @@ import { HandlerName } from './queue-row.tsx'
 import { RequestActions } from './request-actions.tsx'
 import { RequestClock } from './request-clock.tsx'
 import { EarlierHere, Followers, Reporters } from './request-people.tsx'
+import './panel.css'
 
 /** One request with all that the desk knows of it. */
 export function RequestPanel(props: { id: RequestId; letters: boolean; onOpen: (id: RequestId) => void }) {
@@ -93,7 +94,12 @@ function Told({ detail }: { detail: RequestDetail }) {
         <dt>{text('requests.desk.fact.handler')}</dt>
         <dd>
           {detail.handler ? <HandlerName handler={detail.handler} /> : '–'}
-          {detail.handler?.phone ? <a href={`tel:${detail.handler.phone}`}> {detail.handler.phone}</a> : null}
+          {detail.handler?.phone ? (
+            <>
+              {' '}
+              <a href={`tel:${detail.handler.phone}`}>{detail.handler.phone}</a>
+            </>
+          ) : null}
         </dd>
         {detail.offer ? (
           <>

@@ -4,9 +4,9 @@ import { Time, useNow } from '../../../platform/screens/time.tsx'
 import { markOf, WindowMark } from '../../../platform/screens/window-mark.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { RequestDetail } from '../model.ts'
+import { PanelSection } from './panel-section.tsx'
 import { HandlerName } from './queue-row.tsx'
 import { addressOf } from './request-address.ts'
-import { PanelSection } from './panel-section.tsx'
 
 /** Who spoke up, masked by the server, with what each says of the outcome. */
 export function Reporters({ detail }: { detail: RequestDetail }) {
@@ -60,7 +60,10 @@ export function EarlierHere({ detail, onOpen }: { detail: RequestDetail; onOpen:
         {detail.earlier.map((earlier) => (
           <li key={earlier.id}>
             {/* How it was closed is not told here, and nothing but a neighbour's word lights the fourth pane. */}
-            <WindowMark {...markOf({ status: earlier.status, deadline: null, closing: 'unconfirmed' }, now)} size={18} />
+            <WindowMark
+              {...markOf({ status: earlier.status, deadline: null, closing: 'unconfirmed' }, now)}
+              size={18}
+            />
             <span>
               <a
                 href={addressOf(earlier.id)}

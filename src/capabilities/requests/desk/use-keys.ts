@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 
 /**
- * Single keys as shortcuts: `{ a: assign, ArrowDown: next }`. They rest while the reader types, holds a modifier or has
+ * Single keys as shortcuts: `{ a: assign, arrowdown: next }`, in lower case. They rest while the reader types, holds a modifier or has
  * a dialog or menu open.
  */
 export function useKeys(keys: Readonly<Record<string, () => void>>, enabled = true): void {
@@ -13,7 +13,7 @@ export function useKeys(keys: Readonly<Record<string, () => void>>, enabled = tr
     if (!enabled) return
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-      const act = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+      const act = latest.current[event.key.toLowerCase()]
       if (!act || isBusy(event.target)) return
       event.preventDefault()
       act()
@@ -27,6 +27,7 @@ const takesKeys = 'input, textarea, select, [contenteditable], [role=combobox], 
 
 function isBusy(target: EventTarget | null): boolean {
   if (target instanceof Element && target.matches(takesKeys) && !target.closest('.ant-drawer')) return true
-  if (target instanceof Element && target.matches('input, textarea, select, [role=combobox], [role=menu] *')) return true
+  if (target instanceof Element && target.matches('input, textarea, select, [role=combobox], [role=menu] *'))
+    return true
   return document.querySelector('.ant-modal-wrap:not([style*="display: none"])') !== null
 }

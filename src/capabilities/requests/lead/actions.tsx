@@ -21,8 +21,8 @@ import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { RequestDetail } from '../model.ts'
 import { type AtOnce, type FormCommand, isFormCommand, offerOf } from './commands.ts'
-import { unsent } from './drafts.ts'
 import { useCommand } from './queries.ts'
+import { Unsent } from './unsent.tsx'
 
 const icons: Readonly<Record<AtOnce | FormCommand, LucideIcon>> = {
   accept: Check,
@@ -41,20 +41,14 @@ const icons: Readonly<Record<AtOnce | FormCommand, LucideIcon>> = {
   shelve: PackageOpen,
 }
 
-/** What may be done now: the next step under the thumb, a few beside it, the rest behind "more". */
+/** What may be done besides the next step: a few in the open, the rest behind "more". */
 export function Actions({ detail }: { detail: RequestDetail }) {
   const { text } = useWords()
   const [isOpen, setOpen] = useState(false)
-  const { next, beside, more } = offerOf(detail)
-  const waiting = unsent(detail.id).filter(isFormCommand)
-  if (next === null && more.length === 0) return null
+  const { beside, more } = offerOf(detail)
   return (
     <>
-      {waiting.map((command) => (
-        <Link key={command} to="/requests/$id/$command" params={{ id: detail.id, command }} className="unsent">
-          {text('requests.lead.card.unsent')}
-        </Link>
-      ))}
+      <Unsent requestId={detail.id} />
       {beside.length + more.length > 0 && (
         <section className="actions" aria-label={text('requests.lead.detail.actions')}>
           {beside.map((type) => (
@@ -69,16 +63,22 @@ export function Actions({ detail }: { detail: RequestDetail }) {
           {isOpen && more.map((type) => <CommandLink key={type} type={type} detail={detail} />)}
         </section>
       )}
-      {next !== null && (
-        <div className="next-step">
-          {isFormCommand(next) ? (
-            <CommandLink type={next} detail={detail} isNext />
-          ) : (
-            <AtOnceButton type={next} requestId={detail.id} />
-          )}
-        </div>
-      )}
     </>
+  )
+}
+
+/** The one thing to do next, under the thumb. */
+export function NextStep({ detail }: { detail: RequestDetail }) {
+  const { next } = offerOf(detail)
+  if (next === null) return null
+  return (
+    <div className="next-step">
+      {isFormCommand(next) ? (
+        <CommandLink type={next} detail={detail} isNext />
+      ) : (
+        <AtOnceButton type={next} requestId={detail.id} />
+      )}
+    </div>
   )
 }
 

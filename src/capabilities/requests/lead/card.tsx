@@ -8,11 +8,19 @@ import { useWords } from '../../../platform/screens/words.tsx'
 import type { RequestRow } from '../model.ts'
 import { ClockLine } from './clock-line.tsx'
 import { isMine } from './commands.ts'
-import { unsent } from './drafts.ts'
 import { useCommand } from './queries.ts'
+import { Unsent } from './unsent.tsx'
 
 /** One matter on a list. The first one that waits for an answer wears the lamp's edge and the screen's one primary button. */
-export function RequestCard({ row, isNext }: { row: RequestRow; isNext: boolean }) {
+export function RequestCard({
+  row,
+  isNext,
+  heading: Heading = 'h3',
+}: {
+  row: RequestRow
+  isNext: boolean
+  heading?: 'h2' | 'h3'
+}) {
   const { text } = useWords()
   const now = useNow()
   const reader = useReader()
@@ -22,11 +30,11 @@ export function RequestCard({ row, isNext }: { row: RequestRow; isNext: boolean 
       <div className="card-head">
         <WindowMark {...markOf(row, now)} size={34} />
         <div>
-          <h3>
+          <Heading>
             <Link to="/requests/$id" params={{ id: row.id }} className="card-link">
               {row.title}
             </Link>
-          </h3>
+          </Heading>
           <p className="facts">
             {row.offeredToMe && row.handler && (
               <span>{text('requests.lead.card.offered', { name: row.handler.name })}</span>
@@ -44,11 +52,7 @@ export function RequestCard({ row, isNext }: { row: RequestRow; isNext: boolean 
         </div>
       </div>
       <ClockLine matter={row} />
-      {unsent(row.id).map((command) => (
-        <Link key={command} to={unsentPath(command)} params={{ id: row.id, command }} className="unsent">
-          {text('requests.lead.card.unsent')}
-        </Link>
-      ))}
+      <Unsent requestId={row.id} />
       {row.offeredToMe ? (
         <Answers row={row} isNext={isNext} yes="accept_offer" no="refuse_offer" />
       ) : (
@@ -56,11 +60,6 @@ export function RequestCard({ row, isNext }: { row: RequestRow; isNext: boolean 
       )}
     </li>
   )
-}
-
-/** A command of one touch has no form to go back to; its matter is where it is given again. */
-function unsentPath(command: string) {
-  return command === 'accept' || command === 'accept_offer' ? '/requests/$id' : '/requests/$id/$command'
 }
 
 function Answers(props: {
@@ -75,7 +74,7 @@ function Answers(props: {
   return (
     <>
       {command.isError && <ProblemNotice error={command.error} />}
-      <div className="pair">
+      <div className={isNext ? 'pair pair-next' : 'pair'}>
         <button
           type="button"
           className={isNext ? 'button button-primary' : 'button'}

@@ -9,7 +9,7 @@ import { useNow } from '../../../platform/screens/time.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import { type HandlerView, maximumTextLength, type RequestDetail } from '../model.ts'
 import { choicesFor, type Draftable, type FormCommand, formOf, isFormCommand } from './commands.ts'
-import { draftText, keepDraftText } from './drafts.ts'
+import { draftText, dropDraft, keepDraftText, unsent } from './drafts.ts'
 import { PhotoPicker, type Pictures } from './photo-picker.tsx'
 import { useCommand, useRequest } from './queries.ts'
 
@@ -51,8 +51,13 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
   const [workingDays, setWorkingDays] = useState(3)
   const [isPublic, setPublic] = useState(true)
   const [pictures, setPictures] = useState<Pictures>({ ids: [], isBusy: false })
+  const [wasSent] = useState(() => unsent(detail.id).includes(type))
+  // What was sent before and never answered may be sent again even so: the same id gets the same answer.
+  const isAllowed = detail.allowed.includes(type) || command.isPending
   const [missing, setMissing] = useState<string | null>(null)
   const wordsId = useId()
+
+  const back = () => navigate({ to: '/requests/$id', params: { id: detail.id }, replace: true })
 
   const keep = (words: string) => {
     setSaid(words)
@@ -61,7 +66,7 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
 
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (command.isPending) return
+    if (command.isPending || !(isAllowed || wasSent)) return
     const lacking =
       form.to && !to
         ? 'to'
@@ -86,18 +91,15 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
       ...(form.day && { [form.day]: day }),
       ...(form.workingDays && { workingDays }),
     } as Draftable
-    command.mutate(body, {
-      onSuccess: () => navigate({ to: '/requests/$id', params: { id: detail.id }, replace: true }),
-    })
+    command.mutate(body, { onSuccess: back })
   }
 
-  const allowed = detail.allowed.includes(type) || command.isPending
   const error = missing && <p className="field-error">{text(`requests.lead.missing.${missing}`)}</p>
   return (
     <form onSubmit={send} noValidate className="command">
       <PageTitle title={text(`requests.lead.${type}.title`)} />
       <p className="soft">{text(`requests.lead.${type}.hint`)}</p>
-      {!allowed && <p className="notice notice-wait">{text('requests.lead.not_now')}</p>}
+      {!isAllowed && <p className="notice notice-wait">{text('requests.lead.not_now')}</p>}
 
       {form.to && (
         <fieldset className="choices">
@@ -199,9 +201,26 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
       {form.photos && <PhotoPicker communityId={detail.communityId} onChange={setPictures} />}
       {missing === 'photos' && error}
 
+      {(wasSent || !isAllowed) && !command.isPending && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            dropDraft(detail.id, type)
+            void back()
+          }}
+        >
+          {text('requests.lead.drop')}
+        </button>
+      )}
+
       <div className="next-step">
         <SendState command={command} />
-        <button type="submit" className="button button-primary" aria-disabled={command.isPending || !allowed}>
+        <button
+          type="submit"
+          className="button button-primary"
+          aria-disabled={command.isPending || !(isAllowed || wasSent)}
+        >
           <Send aria-hidden="true" />
           {text(
             command.isPending ? 'requests.lead.sending' : sendKey(type, isPublic, to !== null && isBelow(to, detail)),

@@ -17,8 +17,8 @@ test('while the act clock runs, being there comes first; after it, solving', () 
   expect(offerOf({ allowed, deadline: until('finish') }).next).toBe('resolve')
 })
 
-test('who only follows can note, and who may do nothing is offered nothing', () => {
-  expect(offerOf({ allowed: ['note'], deadline: null }).next).toBe('note')
+test('who only follows can note but need not, and who may do nothing is offered nothing', () => {
+  expect(offerOf({ allowed: ['note'], deadline: null })).toEqual({ next: null, beside: ['note'], more: [] })
   expect(offerOf({ allowed: ['supervise', 'merge'], deadline: null })).toEqual({ next: null, beside: [], more: [] })
 })
 

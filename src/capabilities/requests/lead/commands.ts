@@ -61,7 +61,7 @@ export function offerOf(detail: Pick<RequestDetail, 'allowed' | 'deadline'>): Of
   const may = (type: string) => detail.allowed.includes(type)
   const work: readonly FormCommand[] =
     detail.deadline?.kind === 'act' ? ['act', 'plan', 'resolve'] : ['resolve', 'plan', 'act']
-  const order: readonly (AtOnce | FormCommand)[] = ['accept_offer', 'accept', ...work, 'resume', 'note']
+  const order: readonly (AtOnce | FormCommand)[] = ['accept_offer', 'accept', ...work, 'resume']
   const next = order.find(may) ?? null
   const rest = (Object.keys(forms) as FormCommand[]).filter((type) => may(type) && type !== next)
   return {

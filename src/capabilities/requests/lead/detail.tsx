@@ -7,14 +7,15 @@ import { endsToday } from '../../../platform/screens/day-bar.tsx'
 import { minuteOfDay, moment, sayDay } from '../../../platform/screens/moments.ts'
 import { PageTitle } from '../../../platform/screens/page-title.tsx'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
+import { useReader } from '../../../platform/screens/reader.tsx'
 import { Photos, Story } from '../../../platform/screens/story.tsx'
 import { Time, useNow } from '../../../platform/screens/time.tsx'
 import { markOf, WindowMark } from '../../../platform/screens/window-mark.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
-import type { Handler, RequestDetail } from '../model.ts'
-import { Actions } from './actions.tsx'
+import { type Handler, isOpen, type RequestDetail } from '../model.ts'
+import { Actions, NextStep } from './actions.tsx'
 import { ClockLine } from './clock-line.tsx'
-import { sameHandler } from './commands.ts'
+import { isMine, sameHandler } from './commands.ts'
 import { useKnownTitle, useRequest } from './queries.ts'
 
 /** One matter: how it stands, what was said, what can be done now, and its story. */
@@ -30,16 +31,19 @@ export function Detail() {
         <ArrowLeft aria-hidden="true" />
         {text('requests.lead.today')}
       </Link>
-      {request.isError && <ProblemNotice error={request.error} />}
-      {!data && request.fetchStatus === 'paused' && <ProblemNotice error={new Unreachable()} />}
       {data ? (
-        <Matter detail={data} />
+        <>
+          {request.isError && <ProblemNotice error={request.error} />}
+          <Matter detail={data} />
+        </>
       ) : (
         <>
           <header className="matter-head">
-            <WindowMark lit={0} frame="calm" size={56} />
+            <WindowMark lit={0} frame="unlit" size={56} />
             <PageTitle title={known ?? text('requests.lead.matter')} />
           </header>
+          {request.isError && <ProblemNotice error={request.error} />}
+          {request.fetchStatus === 'paused' && <ProblemNotice error={new Unreachable()} />}
           {request.isLoading && (
             <div className="cards" aria-hidden="true">
               <div className="skeleton skeleton-arc" />
@@ -55,6 +59,7 @@ export function Detail() {
 function Matter({ detail }: { detail: RequestDetail }) {
   const { text } = useWords()
   const now = useNow()
+  const mine = isMine(detail, useReader()) && isOpen(detail.status)
   const people = [
     ...detail.ladder,
     ...detail.followers,
@@ -75,8 +80,13 @@ function Matter({ detail }: { detail: RequestDetail }) {
             <span>{text('requests.lead.card.voices', { count: detail.voices })}</span>
           </p>
           <p className="status">
-            {text(`screens.status.${detail.status}`)}
-            {detail.handler && text('requests.lead.card.with.after', { name: detail.handler.name })}
+            {mine
+              ? text(`requests.lead.card.mine.${detail.status}`)
+              : text('requests.lead.detail.status', {
+                  status: text(`screens.status.${detail.status}`),
+                  name: detail.handler?.name ?? '',
+                  known: detail.handler ? 'yes' : 'no',
+                })}
           </p>
         </div>
       </header>
@@ -95,6 +105,7 @@ function Matter({ detail }: { detail: RequestDetail }) {
       </section>
       <Around detail={detail} />
       <p className="soft number">{text('requests.lead.detail.number', { number: detail.number })}</p>
+      <NextStep detail={detail} />
     </>
   )
 }

@@ -29,7 +29,9 @@ export function draftText(requestId: string, type: string): string {
 
 export function keepDraftText(requestId: string, type: string, text: string): void {
   const name = nameOf(requestId, type)
-  remember(name, JSON.stringify({ ...read(name), text }))
+  const before = read(name)
+  if (text === '' && !before.sent) forget(name)
+  else remember(name, JSON.stringify({ ...before, text }))
 }
 
 export function dropDraft(requestId: string, type: string): void {

@@ -49,7 +49,7 @@ export function useCommand(requestId: string) {
   const queries = useQueryClient()
   const { text } = useWords()
   return useMutation({
-    mutationKey: ['command'],
+    mutationKey: ['command', requestId],
     scope: { id: requestId },
     mutationFn: (command: Draftable) =>
       call(routes.command, {

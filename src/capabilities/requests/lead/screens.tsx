@@ -1,5 +1,4 @@
 import type { Screen } from '../../../platform/screens/screen.ts'
-import en from '../messages/lead.en.json'
 import zh from '../messages/lead.zh-CN.json'
 import { Following, Today } from './today.tsx'
 
@@ -14,5 +13,5 @@ export const requests = {
       later: () => import('./command-form.tsx').then(({ CommandScreen }) => CommandScreen),
     },
   ] satisfies Screen[],
-  messages: { 'zh-CN': zh, en },
+  messages: { 'zh-CN': zh, en: () => import('../messages/lead.en.json') },
 }

@@ -95,7 +95,7 @@ export function Following() {
       {rows && rows.length > 0 && (
         <ul className="cards">
           {rows.map((row) => (
-            <RequestCard key={row.id} row={row} isNext={false} />
+            <RequestCard key={row.id} row={row} isNext={false} heading="h2" />
           ))}
         </ul>
       )}

@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify'
+import type { createImplement } from '../../platform/http/implement.ts'
+import { HttpProblem } from '../../platform/http/problems.ts'
+import type { Places } from '../places/index.ts'
+import { routes } from './routes.ts'
+import type { People } from './service.ts'
+import type { SignedIn, SignIn } from './sign-in.ts'
+
+type Implement = ReturnType<typeof createImplement<SignedIn>>
+
+/** Sign-in and one's own settings, as JSON. */
+export function peopleApi(
+  server: FastifyInstance,
+  implement: Implement,
+  deps: { people: People; signIn: SignIn; communityNames: Places['communities'] },
+): void {
+  const { people, signIn } = deps
+
+  async function sessionOf(person: SignedIn, csrfToken: string) {
+    const communities = await deps.communityNames()
+    return {
+      personId: person.personId,
+      name: person.name,
+      posts: person.roles.flatMap((role) =>
+        role.kind === 'place'
+          ? [
+              {
+                role: role.role,
+                communityId: role.communityId,
+                placeId: role.placeId,
+                placeName: role.placeName,
+                deskId: role.deskId,
+              },
+            ]
+          : role.communities.map((communityId) => ({
+              role: role.role,
+              communityId,
+              placeId: communityId as string as never,
+              placeName: role.areaName,
+              deskId: null,
+            })),
+      ),
+      communities: communities
+        .filter((one) => person.communities.includes(one.id))
+        .map(({ id, name }) => ({ id, name })),
+      language: person.language,
+      csrfToken,
+    }
+  }
+
+  implement(server, routes.session, async ({ actor, request }) => await sessionOf(actor, await signIn.csrf(request)))
+
+  implement(server, routes.askCode, async ({ body }) => await signIn.askCode(body.phone))
+
+  implement(server, routes.signInByCode, async ({ body, reply }) => {
+    if (!(await signIn.byCode(body.phone, body.code, reply)))
+      throw new HttpProblem('invalid', { refusal: 'code_wrong' })
+    return await reply.code(200).send(await freshSession(reply))
+  })
+
+  implement(server, routes.signInByPassword, async ({ body, reply }) => {
+    if (!(await signIn.byPassword(body.account, body.password, reply)))
+      throw new HttpProblem('invalid', { refusal: 'password_wrong' })
+    return await reply.code(200).send(await freshSession(reply))
+  })
+
+  /** The session that was just made: its cookie is in the answer, not yet in the request. */
+  async function freshSession(reply: Parameters<SignIn['signOut']>[1]) {
+    const cookies = [reply.getHeader('set-cookie')].flat().map((cookie) => String(cookie).split(';')[0])
+    const asking = { headers: { cookie: cookies.join('; ') }, method: 'GET' } as never
+    const person = await signIn.person(asking)
+    if (!person) throw new Error('signed in, but the session cannot be read')
+    return await sessionOf(person, await signIn.csrf(asking))
+  }
+
+  implement(server, routes.signOut, async ({ request, reply }) => {
+    await signIn.signOut(request, reply)
+    return {}
+  })
+  implement(server, routes.setLanguage, async ({ actor, body }) => {
+    await people.setLanguage(actor.personId, body.language)
+    return {}
+  })
+  implement(server, routes.myChannels, async ({ actor }) => ({ items: await people.myChannels(actor.personId) }))
+  implement(server, routes.chooseChannel, async ({ actor, body }) => {
+    await people.chooseChannel(actor.personId, body)
+    return {}
+  })
+}

@@ -1,0 +1,20 @@
+import type { FastifyRequest } from 'fastify'
+import type { Gate } from '../../platform/http/implement.ts'
+import { mayAnywhere } from './actor.ts'
+import type { Action } from './permissions.ts'
+import type { SignedIn, SignIn } from './sign-in.ts'
+
+/** The gate of every JSON route: who asks, whether a cookie-signed write is really theirs, and the permission table. */
+export function createGate(signIn: SignIn): Gate<SignedIn> {
+  return {
+    async actor(request: FastifyRequest) {
+      const person = await signIn.person(request)
+      if (person && !person.byToken && request.method !== 'GET' && request.method !== 'HEAD') {
+        const header = request.headers['x-csrf-token']
+        await signIn.checkCsrf(request, typeof header === 'string' ? header : undefined)
+      }
+      return person
+    },
+    mayAnywhere: (actor, action) => mayAnywhere(actor, action as Action),
+  }
+}

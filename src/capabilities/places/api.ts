@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify'
+import type { createImplement } from '../../platform/http/implement.ts'
+import { HttpProblem } from '../../platform/http/problems.ts'
+import type { CommunityId } from '../../platform/ids.ts'
+import { routes } from './routes.ts'
+import type { Places } from './service.ts'
+
+/** Places and coverage as JSON. `mayIn` asks the permission table for this very community. */
+export function placesApi<A>(
+  server: FastifyInstance,
+  implement: ReturnType<typeof createImplement<A>>,
+  deps: { places: Places; mayIn: (actor: A, action: string, communityId: CommunityId) => boolean },
+): void {
+  const { places, mayIn } = deps
+  implement(server, routes.tree, async ({ actor, query }) => {
+    if (!mayIn(actor, routes.tree.action, query.community)) throw new HttpProblem('not_found')
+    return { items: await places.tree(query.community) }
+  })
+  implement(server, routes.coverage, async ({ actor, query }) => {
+    if (!mayIn(actor, routes.coverage.action, query.community)) throw new HttpProblem('not_found')
+    return await places.coverage(query.community)
+  })
+}

@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Photos } from '../../platform/files/photos.ts'
+import type { createImplement } from '../../platform/http/implement.ts'
+import { HttpProblem } from '../../platform/http/problems.ts'
+import type { Visitor } from '../../platform/http/visitor.ts'
+import { fileId, requestId } from '../../platform/ids.ts'
+import { type Actor, covers, reach } from '../people/index.ts'
+import type { Places } from '../places/index.ts'
+import { actionOf } from './allowed.ts'
+import type { CarryOut, Outcome } from './carry-out.ts'
+import type { Rulebook } from './circumstances.ts'
+import type { Reading } from './reading.ts'
+import type { createReporting } from './report.ts'
+import { routes } from './routes.ts'
+import type { Tracking } from './tracking.ts'
+
+export interface RequestsApi {
+  readonly report: ReturnType<typeof createReporting>
+  readonly carryOut: CarryOut
+  readonly reading: Reading
+  readonly tracking: Tracking
+  readonly rulebook: Rulebook
+  readonly photos: Photos
+  readonly places: Places
+  readonly actorOf: (request: FastifyRequest) => Promise<Actor | null>
+}
+
+/** Requests as JSON: the public intake, the queue, the story, and commands. */
+export function requestsApi<A extends Actor>(
+  server: FastifyInstance,
+  implement: ReturnType<typeof createImplement<A>>,
+  deps: RequestsApi,
+): void {
+  const { reading, carryOut, rulebook, photos, places } = deps
+
+  implement(server, routes.report, async ({ body, actor, visitor }) => {
+    const plaque = await places.plaque(body.plaque)
+    if (plaque && !(await photos.known(plaque.communityId, body.photos))) {
+      throw new HttpProblem('invalid', { fields: [{ field: 'photos', message: visitor.text('field.wrong') }] })
+    }
+    const outcome = await deps.report(body, { channel: 'api', personId: actor?.personId ?? null })
+    if (outcome.ok) return outcome.reported
+    const { refusal } = outcome
+    if (refusal === 'plaque_closed')
+      throw new HttpProblem('gone', { refusal, detail: visitor.text(`requests.refusal.${refusal}`) })
+    if (refusal === 'plaque_unknown')
+      throw new HttpProblem('not_found', { refusal, detail: visitor.text(`requests.refusal.${refusal}`) })
+    throw new HttpProblem(refusal === 'id_taken' ? 'conflict' : 'invalid', {
+      refusal,
+      detail: visitor.text(`requests.refusal.${refusal}`),
+    })
+  })
+
+  implement(
+    server,
+    routes.list,
+    async ({ actor, query, visitor }) => await reading.queue(actor, query, visitor.language),
+  )
+  implement(server, routes.figures, async ({ actor, query }) => await reading.figures(actor, query.community))
+  implement(server, routes.detail, async ({ actor, params, visitor }) => {
+    const detail = await reading.detail(actor, params.id, visitor.language)
+    if (!detail) throw new HttpProblem('not_found')
+    return detail
+  })
+  implement(server, routes.categories, async () => ({
+    items: (await rulebook.catalogue()).lines.map(({ firstDesk: _, ...line }) => line),
+  }))
+
+  implement(server, routes.command, async ({ actor, params, body, visitor }) => {
+    const action = actionOf[body.type]
+    // A matter that this person may not see is not there; one they may only read is.
+    const row = await reading.find(actor, 'requests.read', params.id)
+    if (!row) throw new HttpProblem('not_found')
+    const place = await places.served(row.community_id, row.place_id)
+    const author = await reading.authorFor(actor, row.community_id)
+    const found = reach(actor, action, row.community_id)
+    const path = place?.path.map((step) => step.id) ?? []
+    const byDesk = found.deskIds.some((desk) => author.deskIds.includes(desk))
+    const offered = row.offer_person_id === actor.personId || row.handler_person_id === actor.personId
+    if (!covers(found, path) && !byDesk && !offered) throw new HttpProblem('forbidden')
+    if ('photos' in body && !(await photos.known(row.community_id, body.photos))) throw new HttpProblem('invalid')
+    if (body.type === 'merge' && !(await reading.find(actor, 'requests.merge', body.into)))
+      throw new HttpProblem('not_found')
+    if (body.type === 'reclassify' && !(await rulebook.catalogue()).get(body.category)) throw new HttpProblem('invalid')
+    return answerOf(await carryOut.command(row.community_id, row.id, body, author), visitor)
+  })
+
+  implement(server, routes.addPhoto, async ({ actor, query, request, visitor }) => {
+    if (!actor.communities.includes(query.community)) throw new HttpProblem('forbidden')
+    const file = await request.file()
+    if (!file) throw new HttpProblem('invalid')
+    const bytes = await file.toBuffer()
+    if (file.file.truncated) throw new HttpProblem('too_large')
+    const kept = await photos.keep(query.community, bytes, 'request')
+    if (!kept.ok)
+      throw new HttpProblem('unsupported', { refusal: kept.refusal, detail: visitor.text(`photo.${kept.refusal}`) })
+    const url = `/api/v1/photos/${query.community}/${kept.id}`
+    return { id: kept.id, url: `${url}?size=full`, thumbnailUrl: `${url}?size=small` }
+  })
+
+  // Photos of a request, for whoever may read it. Not JSON, so not in the contract.
+  server.get('/api/v1/requests/:id/photos/:photo', { schema: { hide: true } }, async (request, reply) => {
+    const actor = await deps.actorOf(request)
+    if (!actor) throw new HttpProblem('sign_in')
+    const { id, photo } = request.params as { id: string; photo: string }
+    const [asked, wanted] = [requestId.safeParse(id), fileId.safeParse(photo)]
+    if (!asked.success || !wanted.success) throw new HttpProblem('not_found')
+    const row = await reading.find(actor, 'requests.read', asked.data)
+    if (!row || !(await deps.tracking.photoIn(row.community_id, row.id, wanted.data, 'all')))
+      throw new HttpProblem('not_found')
+    const size = (request.query as { size?: string }).size === 'full' ? 'full' : 'small'
+    const stored = await photos.read(row.community_id, wanted.data, size)
+    if (!stored) throw new HttpProblem('not_found')
+    return await reply.header('cache-control', 'private, max-age=86400').type(stored.contentType).send(stored.bytes)
+  })
+}
+
+function answerOf(outcome: Outcome, visitor: Visitor) {
+  if (outcome.ok) return outcome.answer
+  if (outcome.refusal === 'not_found') throw new HttpProblem('not_found')
+  const detail = visitor.text(`requests.refusal.${outcome.refusal}`)
+  throw new HttpProblem(outcome.refusal === 'id_taken' ? 'conflict' : 'refused', {
+    refusal: outcome.refusal,
+    title: detail,
+    detail,
+  })
+}

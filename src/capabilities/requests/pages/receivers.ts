@@ -1,0 +1,76 @@
+import { Temporal } from 'temporal-polyfill'
+import type { ServedPlace } from '../../places/index.ts'
+import { uncategorised } from '../catalogue.ts'
+import type { Rulebook } from '../circumstances.ts'
+import { acceptDeadline, promisedAt } from '../deadlines.ts'
+import { firstAt } from '../ladder.ts'
+import type { ClockClass } from '../model.ts'
+import type { Reader } from './deps.ts'
+import { sayMoment } from './times.ts'
+
+/** Who gets a report of a kind, and what is promised: the same rules say it before sending that decide it after. */
+export interface Receiver {
+  readonly category: string | null
+  readonly name: string
+  readonly clockClass: ClockClass
+  readonly acceptAt: Temporal.Instant
+  readonly finishAt: Temporal.Instant | null
+}
+
+export async function receiverOf(rulebook: Rulebook, place: ServedPlace, category: string | null): Promise<Receiver> {
+  const [catalogue, c] = [await rulebook.catalogue(), await rulebook.at(place)]
+  const line = catalogue.get(category)
+  const { startLevel, clockClass } = line ?? uncategorised
+  const handler = firstAt(c.ladder, startLevel, null, line?.firstDesk ?? null)?.handler
+  const name =
+    handler?.kind === 'lead'
+      ? place.leads.find((lead) => lead.personId === handler.personId)?.name
+      : place.desks.find((desk) => desk.id === handler?.deskId)?.name
+  return {
+    category: line?.code ?? null,
+    name: name ?? place.community.name,
+    clockClass,
+    acceptAt: acceptDeadline(clockClass, c.now, c).dueAt,
+    finishAt: promisedAt(clockClass, c.now, c).finishAt,
+  }
+}
+
+/** "今天 15:40 前有人接，今天 21:00 前解决。" */
+export function sayPromise(receiver: Receiver, reader: Reader): string {
+  const accept = sayMoment(receiver.acceptAt, reader)
+  return receiver.finishAt
+    ? reader.text('requests.page.promise', { accept, finish: sayMoment(receiver.finishAt, reader) })
+    : reader.text('requests.page.promise.plan', { accept })
+}
+
+/**
+ * Who gets what, and what takes longer, in a sentence each: without a script the one button cannot change its word with
+ * the picture that is chosen.
+ */
+export function sayOthers(
+  usual: Receiver,
+  kinds: readonly { receiver: Receiver; word: string }[],
+  reader: Reader,
+): string {
+  const groups = new Map<string, string[]>()
+  for (const { receiver, word } of kinds) {
+    if (receiver.name === usual.name) continue
+    groups.set(receiver.name, [...(groups.get(receiver.name) ?? []), word])
+  }
+  const join = (words: readonly string[]) => words.join(reader.text('requests.page.list.comma'))
+  const sentences = [...groups].map(([name, words]) =>
+    reader.text('requests.page.goes_to', { kinds: join(words), name }),
+  )
+  const slower = kinds.filter(
+    ({ receiver }) =>
+      receiver.finishAt && usual.finishAt && Temporal.Instant.compare(receiver.finishAt, usual.finishAt) > 0,
+  )
+  const latest = slower
+    .map(({ receiver }) => receiver.finishAt)
+    .sort((a, b) => (a && b ? Temporal.Instant.compare(b, a) : 0))[0]
+  if (latest) {
+    const words = join(slower.map(({ word }) => word))
+    sentences.push(reader.text('requests.page.takes_longer', { kinds: words, finish: sayMoment(latest, reader) }))
+  }
+  return sentences.join('')
+}

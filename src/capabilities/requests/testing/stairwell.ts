@@ -1,0 +1,153 @@
+import { sql } from 'kysely'
+import { settableClock } from '../../../platform/clock/clock.ts'
+import { parseConfig } from '../../../platform/config/config.ts'
+import { type TestDatabase, testDatabase } from '../../../platform/database/testing/test-database.ts'
+import type { StoredFile } from '../../../platform/files/file-store.ts'
+import type { House } from '../../../platform/house.ts'
+import { type CommunityId, type DeskId, newId, type PersonId, type PlaceId } from '../../../platform/ids.ts'
+import { createLog } from '../../../platform/log/log.ts'
+import { sealingFrom } from '../../../platform/sealing/sealing.ts'
+import { createWake } from '../../../platform/wake.ts'
+import { createPeople } from '../../people/index.ts'
+import { createPlaces, foundCommunity } from '../../places/index.ts'
+import { createCarryOut } from '../carry-out.ts'
+import { createRulebook } from '../circumstances.ts'
+import { createReading } from '../reading.ts'
+import { createReporting } from '../report.ts'
+import { seedCalendar } from '../seed-calendar.ts'
+import { seedCatalogue } from '../seed-catalogue.ts'
+import { createTracking } from '../tracking.ts'
+
+/** A house on a test database: everything real, with a clock that the test sets. */
+export function testHouse(test: TestDatabase, at: string) {
+  const clock = settableClock(at)
+  const stored = new Map<string, StoredFile>()
+  const lines: string[] = []
+  const house: House = {
+    config: parseConfig({}),
+    database: test.database,
+    clock,
+    log: createLog('info', (line) => lines.push(line)),
+    sealing: sealingFrom(test.secret),
+    files: {
+      put: async (key, bytes, contentType) => void stored.set(key, { bytes, contentType }),
+      get: async (key) => stored.get(key) ?? null,
+      delete: async (key) => void stored.delete(key),
+    },
+    wake: createWake(null),
+    demo: false,
+    catalogues: { 'zh-CN': {}, en: {} },
+    text: () => (key) => key,
+  }
+  return { house, clock, lines }
+}
+
+/**
+ * One stairwell on a real database: grid, building, unit with a lead each, the desks above, and a plaque. Days are in
+ * November 2026, whose working days are known.
+ */
+export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
+  const test = await testDatabase()
+  const { house, clock, lines } = testHouse(test, at)
+  await house.database.work({ communities: [] }, async (work) => {
+    await seedCatalogue(work)
+    await seedCalendar(work, 2026, 2026)
+  })
+  const communityId = (await foundCommunity(house, {
+    areaCode: '370705007901',
+    name: '测试社区',
+    phone: '88880000',
+    sponsor: '测试街道办事处',
+    filingNumber: null,
+    dutyName: '值班员',
+  })) as CommunityId
+  const [gridId, buildingId, unitId] = [newId<PlaceId>(), newId<PlaceId>(), newId<PlaceId>()]
+  const leads = {
+    unit: newId<PersonId>(),
+    building: newId<PersonId>(),
+    grid: newId<PersonId>(),
+    staff: newId<PersonId>(),
+  }
+  const root = communityId as string as PlaceId
+  const deskId = { property: newId<DeskId>() }
+  const compoundId = newId<string>()
+  await house.database.work({ communities: [communityId] }, async (work) => {
+    await sql`insert into compounds (community_id, id, name) values (${communityId}, ${compoundId}, '东院')`.execute(
+      work,
+    )
+    const place = (
+      id: PlaceId,
+      parent: PlaceId,
+      kind: string,
+      name: string,
+      grid: PlaceId | null,
+      building: PlaceId | null,
+      unit: PlaceId | null,
+    ) =>
+      sql`insert into places (community_id, id, parent_id, kind, name, grid_id, building_id, unit_id, compound_id)
+          values (${communityId}, ${id}, ${parent}, ${kind}, ${name}, ${grid}, ${building}, ${unit}, ${kind === 'building' ? compoundId : null})`.execute(
+        work,
+      )
+    await place(gridId, root, 'grid', '第一网格', gridId, null, null)
+    await place(buildingId, gridId, 'building', '3号楼', gridId, buildingId, null)
+    await place(unitId, buildingId, 'unit', '2单元', gridId, buildingId, unitId)
+    await sql`insert into desks (community_id, id, kind, level, name, compound_id) values (${communityId}, ${deskId.property}, 'property', 4, '鲁班物业', ${compoundId})`.execute(
+      work,
+    )
+    const appoint = async (id: PersonId, name: string, placeId: PlaceId, role: string, phone: string) => {
+      await sql`insert into people (id, name_sealed, phone_sealed, phone_hash) values (${id}, ${house.sealing.seal(name)}, ${house.sealing.seal(phone)}, ${house.sealing.hash('phone', phone)})`.execute(
+        work,
+      )
+      await sql`insert into responsibilities (community_id, id, place_id, person_id, role, from_day, public_phone) values (${communityId}, ${newId()}, ${placeId}, ${id}, ${role}, '2026-01-01', true)`.execute(
+        work,
+      )
+    }
+    await appoint(leads.unit, '张桂兰', unitId, 'unitLead', '+8613800000001')
+    await appoint(leads.building, '刘建国', buildingId, 'buildingLead', '+8613800000002')
+    await appoint(leads.grid, '王晓敏', gridId, 'gridLead', '+8613800000003')
+    await appoint(leads.staff, '赵主任', root, 'communitySecretary', '+8613800000004')
+    await sql`insert into plaque_codes (code, community_id, place_id) values ('K7M2Q9', ${communityId}, ${unitId})`.execute(
+      work,
+    )
+    await sql`insert into plaques (community_id, id, place_id, code) values (${communityId}, ${newId()}, ${unitId}, 'K7M2Q9')`.execute(
+      work,
+    )
+  })
+  const places = createPlaces(house)
+  const people = createPeople(house)
+  const rulebook = createRulebook(house)
+  const carryOut = createCarryOut(house, places, rulebook)
+  const reading = createReading(house, places, people, rulebook)
+  const actor = async (id: PersonId) => {
+    await test.owner.query(
+      `insert into "user" (id, name, email, "emailVerified") values ($1::text, '-', $1::text, false) on conflict do nothing`,
+      [id],
+    )
+    await test.owner.query('update people set user_id = $1::text where id = $1::uuid', [id])
+    const found = await people.actorByUser(id)
+    if (!found) throw new Error('nobody')
+    return found
+  }
+  return {
+    test,
+    house,
+    clock,
+    lines,
+    communityId,
+    gridId,
+    buildingId,
+    unitId,
+    leads,
+    deskId,
+    places,
+    people,
+    rulebook,
+    carryOut,
+    reading,
+    report: createReporting(house, places, rulebook),
+    tracking: createTracking(house, places, people, rulebook),
+    actor,
+    author: async (id: PersonId) => await reading.authorFor(await actor(id), communityId),
+  }
+}
+export type Stairwell = Awaited<ReturnType<typeof stairwell>>

@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander'
+import { parseConfig } from '../../platform/config/config.ts'
+import { ConfigError } from '../../platform/config/config-error.ts'
+import { version } from '../server/version.ts'
+
+/**
+ * `silin …`: the small door for whoever runs an installation. Each command is loaded when it is asked for, so that a
+ * start does not wait for the others.
+ */
+const program = new Command('silin')
+  .description('四邻: what neighbours report is handled the same day')
+  .version(version)
+  .exitOverride()
+
+const config = () => parseConfig(process.env)
+
+program
+  .command('start', { isDefault: true })
+  .description('start the server (and the embedded database), with the demo community when the data folder is empty')
+  .action(async () => await (await import('./start.ts')).start(config()))
+program
+  .command('migrate')
+  .description('bring the database up to this version and stop')
+  .action(async () => await (await import('./maintain.ts')).migrateOnly(config()))
+program
+  .command('demo')
+  .description('load the demo community into a database that has none')
+  .action(async () => await (await import('./maintain.ts')).demoOnly(config()))
+program
+  .command('setup')
+  .description('make a community and its first account')
+  .requiredOption('--area <code>', 'its 12-digit statistics code, such as 370705007008')
+  .requiredOption('--name <name>', 'its name')
+  .requiredOption('--phone <phone>', 'its phone, on every page')
+  .requiredOption('--sponsor <name>', 'who runs the service (主办单位)')
+  .option('--filing <number>', 'filing number (备案编号)')
+  .requiredOption(
+    '--secretary <account>',
+    'account of the community secretary; the password is asked for, or read from standard input',
+  )
+  .requiredOption('--duty <name>', 'the named person on duty at the district, the last step of the ladder')
+  .action(async (options) => await (await import('./set-up.ts')).setUp(config(), options))
+program
+  .command('token')
+  .description('print an API token for scripts')
+  .requiredOption('--role <role>', 'a role, such as communityStaff')
+  .requiredOption('--place <code>', "an area's code, such as 370705, or a community's")
+  .option('--name <name>', 'what it is for', 'script')
+  .option('--days <days>', 'how long it is good', '90')
+  .action(async (options) => await (await import('./token.ts')).printToken(config(), options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  else {
+    // Settings and the database are told in one sentence; anything else is a bug and is shown whole.
+    const told = error instanceof ConfigError || (error as { code?: string }).code?.startsWith('EMBEDDED_')
+    console.error(told ? `silin: ${(error as Error).message}` : error)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,61 @@
+import { createInterface } from 'node:readline/promises'
+import { addStaff, createPeople, createSignIn } from '../../capabilities/people/index.ts'
+import { appointAtCommunity, foundCommunity } from '../../capabilities/places/index.ts'
+import type { Config } from '../../platform/config/config.ts'
+import { ConfigError } from '../../platform/config/config-error.ts'
+import { open } from './open.ts'
+
+interface Options {
+  readonly area: string
+  readonly name: string
+  readonly phone: string
+  readonly sponsor: string
+  readonly filing?: string
+  readonly secretary: string
+  readonly duty: string
+}
+
+/** A password from the terminal or, in scripts, the first line of standard input; never from the command line, which others can read. */
+async function askPassword(account: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stdout : undefined })
+  const typed = process.stdin.isTTY
+    ? await lines.question(`Password for ${account} (12 signs or more): `)
+    : (await lines[Symbol.asyncIterator]().next()).value
+  lines.close()
+  const password = String(typed ?? '').trim()
+  if (password.length < 12) throw new ConfigError('password', 'needs 12 signs or more')
+  return password
+}
+
+/** `silin setup`: a community, its ladder of desks, and the secretary's account. */
+export async function setUp(config: Config, options: Options): Promise<void> {
+  if (!/^\d{12}$/.test(options.area))
+    throw new ConfigError('--area', 'is a 12-digit statistics code, such as 370705007008')
+  const password = await askPassword(options.secretary)
+  const opened = await open(config, false)
+  const { house, database } = opened
+  const signIn = createSignIn(
+    house,
+    createPeople(house),
+    { send: async () => {} },
+    { databaseUrl: database.appUrl, secret: database.secret },
+  )
+  try {
+    const community = await foundCommunity(house, {
+      areaCode: options.area,
+      name: options.name,
+      phone: options.phone,
+      sponsor: options.sponsor,
+      filingNumber: options.filing ?? null,
+      dutyName: options.duty,
+    })
+    if (!community) throw new ConfigError('--area', `there is a community of ${options.area} already`)
+    const userId = await signIn.makeAccount(options.secretary, password)
+    const person = await addStaff(house, { account: options.secretary, name: options.secretary, userId, office: null })
+    await appointAtCommunity(house, community, person, 'communitySecretary')
+    console.log(`${options.name} is set up. Next: sign in to the desk as ${options.secretary} and import the roster.`)
+  } finally {
+    await signIn.close()
+    await opened.end()
+  }
+}

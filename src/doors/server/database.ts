@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../../platform/config/config.ts'
+import { ConfigError } from '../../platform/config/config-error.ts'
+import { startEmbedded } from '../../platform/database/embedded.ts'
+import { migrate } from '../../platform/database/migrate.ts'
+import { appRole, asRole, jobsRole } from '../../platform/database/roles.ts'
+import { checkServer } from '../../platform/database/server-check.ts'
+import { prepareJobs } from '../../platform/jobs/jobs.ts'
+import type { Log } from '../../platform/log/log.ts'
+
+export interface OpenDatabase {
+  readonly ownerUrl: string
+  readonly appUrl: string
+  readonly jobsUrl: string
+  readonly secret: string
+  readonly embedded: boolean
+  /** Resolves when the embedded server died under us. */
+  readonly died: Promise<string>
+  stop(): Promise<void>
+}
+
+/** The installation's secret: the setting, or one made at the first start and kept in the data folder. */
+async function secretOf(config: Config): Promise<string> {
+  if (config.secret) return config.secret
+  const path = join(config.dataFolder, 'secret')
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch {
+    const secret = randomBytes(32).toString('base64url')
+    try {
+      await writeFile(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+      return secret
+    } catch (error) {
+      // Another start made it in this very moment: then that one counts.
+      if ((error as { code?: string }).code === 'EEXIST') return (await readFile(path, 'utf8')).trim()
+      throw new ConfigError('SILIN_DATA', `cannot be written to (${(error as { code?: string }).code ?? 'unknown'})`)
+    }
+  }
+}
+
+/**
+ * Opens the database: the embedded one in the data folder, or an external one by DATABASE_URL; brings it up to this
+ * version and makes its roles.
+ * @throws ConfigError or EmbeddedError with one clear sentence
+ */
+export async function openDatabase(
+  config: Config,
+  log: Log,
+  progress: (sentence: string) => void,
+): Promise<OpenDatabase> {
+  try {
+    // PostgreSQL does not run as root; its own user must be able to pass through this folder.
+    await mkdir(config.dataFolder, { recursive: true, mode: 0o711 })
+  } catch (error) {
+    throw new ConfigError('SILIN_DATA', `cannot be made (${(error as { code?: string }).code ?? 'unknown'})`)
+  }
+  const secret = await secretOf(config)
+  let died: (reason: string) => void = () => {}
+  const death = new Promise<string>((resolve) => {
+    died = resolve
+  })
+  const server = config.databaseUrl
+    ? null
+    : await startEmbedded({
+        folder: join(config.dataFolder, 'postgres'),
+        log: (line) => log.debug({ line }, 'database'),
+        onExit: (reason) => died(reason),
+      })
+  const ownerUrl = server?.url ?? config.databaseUrl ?? ''
+  try {
+    if (!server) await checkServer(ownerUrl)
+    const name = new URL(ownerUrl).pathname.slice(1) || 'silin'
+    const app = appRole(name, secret)
+    const jobs = jobsRole(name, secret)
+    const own = config.appDatabaseUrl
+    await migrate({
+      ownerUrl,
+      folder: migrationsFolder(),
+      appRole: own ? { name: decodeURIComponent(new URL(own).username), password: null } : app,
+      progress: (done, total, step) => progress(`${done + 1}/${total} ${step}`),
+    })
+    await prepareJobs(ownerUrl, jobs, log)
+    return {
+      ownerUrl,
+      appUrl: own ?? asRole(ownerUrl, app),
+      jobsUrl: asRole(ownerUrl, jobs),
+      secret,
+      embedded: server !== null,
+      died: death,
+      stop: async () => await server?.stop(),
+    }
+  } catch (error) {
+    await server?.stop()
+    throw error
+  }
+}
+
+/** The bundle lies in dist/server, the source in src/doors/server: both are two folders below the root. */
+export function rootFolder(): string {
+  const here = import.meta.dirname
+  return here.includes(join('dist', 'server')) ? join(here, '..', '..') : join(here, '..', '..', '..')
+}
+const migrationsFolder = () => join(rootFolder(), 'migrations')

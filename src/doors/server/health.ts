@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { House } from '../../platform/house.ts'
+
+/** /healthz: the process lives. /readyz: it can work. /metrics: Prometheus text, counts and durations only. */
+export function serveHealth(server: FastifyInstance, house: House): { intake: Counter } {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const duration = new Histogram({
+    name: 'silin_http_seconds',
+    help: 'Time to answer, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  })
+  const intake = new Counter({
+    name: 'silin_reports_total',
+    help: 'Reports taken',
+    labelNames: ['channel'],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'silin_database_connections',
+    help: 'Connections of the pool',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const { total, idle, waiting } = house.database.load
+      this.set({ state: 'total' }, total)
+      this.set({ state: 'idle' }, idle)
+      this.set({ state: 'waiting' }, waiting)
+    },
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    duration.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    )
+  })
+  const hidden = { schema: { hide: true } }
+  server.get('/healthz', hidden, async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ ok: true }),
+  )
+  server.get('/readyz', hidden, async (_request, reply) => {
+    const ready = await house.database.answers()
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ ok: ready, database: ready })
+  })
+  server.get('/metrics', hidden, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
+  return { intake }
+}

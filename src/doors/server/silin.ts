@@ -1,0 +1,170 @@
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import {
+  createGate,
+  createPeople,
+  createSignIn,
+  peopleApi,
+  type SignedIn,
+  type SignIn,
+} from '../../capabilities/people/index.ts'
+import { createPlaces, createRoster, type Places, placesApi, rosterApi } from '../../capabilities/places/index.ts'
+import {
+  createCarryOut,
+  createReading,
+  createReporting,
+  createRulebook,
+  createTracking,
+  requestPages,
+  requestsApi,
+} from '../../capabilities/requests/index.ts'
+import type { Duty } from '../../platform/capability.ts'
+import { startDuties } from '../../platform/duties.ts'
+import { createPhotos } from '../../platform/files/photos.ts'
+import type { House } from '../../platform/house.ts'
+import { createImplement, describeApi } from '../../platform/http/implement.ts'
+import { createPageKit, type Host } from '../../platform/http/page-kit.ts'
+import { createServer } from '../../platform/http/server.ts'
+import type { CommunityId } from '../../platform/ids.ts'
+import { residentErrorPage, residentPages } from '../resident/pages.tsx'
+import { residentAssets, serveAssets } from './assets.ts'
+import { demoCarrier, smsCarrier } from './code-carriers.ts'
+import { demoCodesPage } from './demo-codes.tsx'
+import { serveHealth } from './health.ts'
+import { composeNotify } from './notify.ts'
+import { setUpPage } from './set-up.tsx'
+import { version } from './version.ts'
+
+export interface Silin {
+  readonly server: FastifyInstance
+  readonly places: Places
+  readonly signIn: SignIn
+  /** Path of a one-time page for the first administrator. */
+  offerSetUp(): string
+  /** Begins the background duties. */
+  work(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface SilinParts {
+  readonly house: House
+  readonly appUrl: string
+  readonly jobsUrl: string
+  readonly secret: string
+  readonly distFolder: string
+}
+
+/** How many due requests one look of the sweeper takes. */
+const sweepBatch = 200
+
+/**
+ * The composition root: makes every capability once, hands each what it needs, and opens the doors. What a capability
+ * does is written in its own folder; this page only says which there are.
+ */
+export async function composeSilin(parts: SilinParts): Promise<Silin> {
+  const { house } = parts
+  const places = createPlaces(house)
+  const people = createPeople(house)
+  const rulebook = createRulebook(house)
+  const report = createReporting(house, places, rulebook)
+  const carryOut = createCarryOut(house, places, rulebook)
+  const reading = createReading(house, places, people, rulebook)
+  const tracking = createTracking(house, places, people, rulebook)
+  const photos = createPhotos(house)
+  const roster = createRoster(house, { places, phoneHash: people.phoneHash })
+  const notify = composeNotify(house, parts.jobsUrl, { places, people, tracking })
+  const codes = house.demo ? demoCarrier(house) : null
+  const signIn = createSignIn(house, people, codes ?? smsCarrier(house, notify.sms), {
+    databaseUrl: parts.appUrl,
+    secret: parts.secret,
+  })
+
+  // Who stands behind pages that belong to no community; kept in memory, so that a page can say so without a database.
+  let host: Host = { sponsor: house.text('zh-CN')('server.installation'), filingNumber: null, phone: null }
+  const learnHost = async () => {
+    const first = (await places.communities())[0]
+    if (first) host = { sponsor: first.sponsor, filingNumber: first.filingNumber, phone: first.phone }
+  }
+  const kit = createPageKit(house, residentAssets(parts.distFolder), () => host)
+
+  const server = await createServer(house, residentErrorPage(kit))
+  await describeApi(server, version)
+  serveHealth(server, house)
+  await serveAssets(server, parts.distFolder, house.demo)
+
+  const mayIn = (actor: SignedIn, action: string, community: CommunityId) =>
+    communitiesFor(actor, action as Action).includes(community)
+  const implement = createImplement<SignedIn>(house, createGate(signIn))
+  peopleApi(server, implement, { people, signIn, communityNames: places.communities })
+  requestsApi(server, implement, {
+    report,
+    carryOut,
+    reading,
+    tracking,
+    rulebook,
+    photos,
+    places,
+    actorOf: (request) => signIn.person(request),
+  })
+  placesApi(server, implement, { places, mayIn })
+  rosterApi(server, implement, { roster, mayIn })
+  notify.api(server, implement)
+  requestPages(server, {
+    house,
+    kit,
+    places,
+    tracking,
+    report,
+    carryOut,
+    rulebook,
+    photos,
+    signIn,
+    person: (request) => signIn.person(request),
+  })
+  residentPages(server, { house, kit, places })
+  const setUp = setUpPage(server, { house, kit, signIn })
+  if (codes) demoCodesPage(server, kit, codes)
+
+  const duties: Duty[] = [
+    {
+      name: 'sweeper',
+      wakes: ['deadlines'],
+      every: 1_000,
+      async run() {
+        const ids = (await places.communities()).map((one) => one.id)
+        return (await carryOut.sweep(ids, sweepBatch)) === sweepBatch
+      },
+    },
+    {
+      name: 'vacant posts',
+      wakes: ['posts'],
+      every: 60_000,
+      async run() {
+        await carryOut.liftFromVacantPosts((await places.communities()).map((one) => one.id))
+        return false
+      },
+    },
+    ...notify.duties,
+  ]
+  let running: { stop(): Promise<void> } | null = null
+  await server.ready()
+  return {
+    server,
+    places,
+    signIn,
+    offerSetUp: setUp.offer,
+    async work() {
+      await learnHost()
+      await notify.start()
+      running = startDuties(duties, house.wake, house.log)
+    },
+    async stop() {
+      await server.close()
+      await running?.stop()
+      await notify.stop()
+      await signIn.close()
+    },
+  }
+}
+
+export const distFolder = (root: string) => join(root, 'dist')

@@ -1,0 +1,65 @@
+import type { Duty } from './capability.ts'
+import type { Log } from './log/log.ts'
+import type { Wake } from './wake.ts'
+
+/**
+ * Runs background duties: one run of each at a time, at once when woken, else every so often. What a run had not
+ * committed when it was killed is found by the next one, here or on another server.
+ */
+export function startDuties(duties: readonly Duty[], wake: Wake, log: Log): { stop(): Promise<void> } {
+  const stops = duties.map((duty) => startDuty(duty, wake, log))
+  return {
+    async stop() {
+      await Promise.all(stops.map((stop) => stop()))
+    },
+  }
+}
+
+/** After a failure the next look waits longer, up to this many milliseconds: an outage is not hammered on. */
+const longestBackOff = 30_000
+
+function startDuty(duty: Duty, wake: Wake, log: Log): () => Promise<void> {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | null = null
+  let again = false
+  let failures = 0
+
+  async function look(): Promise<void> {
+    again = false
+    try {
+      while (!stopped && (await duty.run())) {
+        // More at once: a full batch says that there may be another.
+      }
+      failures = 0
+    } catch (error) {
+      failures += 1
+      log.warn({ duty: duty.name, failures, error }, 'a background duty failed and will look again')
+    }
+  }
+  function next(delay: number): void {
+    clearTimeout(timer)
+    if (stopped) return
+    timer = setTimeout(go, delay)
+    timer.unref()
+  }
+  function go(): void {
+    if (stopped) return
+    if (running) {
+      again = true
+      return
+    }
+    running = look().finally(() => {
+      running = null
+      next(again && failures === 0 ? 0 : failures > 0 ? Math.min(longestBackOff, 500 * 2 ** failures) : duty.every)
+    })
+  }
+  const quiet = duty.wakes.map((kind) => wake.on(kind, go))
+  next(0)
+  return async () => {
+    stopped = true
+    clearTimeout(timer)
+    for (const stop of quiet) stop()
+    await running
+  }
+}

@@ -1,0 +1,111 @@
+import swagger from '@fastify/swagger'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import type { House } from '../house.ts'
+import type { Route } from '../route.ts'
+import { HttpProblem } from './problems.ts'
+import { type Visitor, visitorOf } from './visitor.ts'
+
+/** Answers who is asking, and whether they may. The capability `people` is behind it; the platform does not know how. */
+export interface Gate<Actor> {
+  /** The signed-in person, or null. Checks the CSRF token of writes that a cookie signs. */
+  actor(request: FastifyRequest): Promise<Actor | null>
+  /** Whether there is any place where this person may do the action. */
+  mayAnywhere(actor: Actor, action: string): boolean
+}
+
+/** What a part of a contract parses to; `undefined` where the contract has no such part. */
+type Parsed<T> = [NonNullable<T>] extends [never] ? undefined : NonNullable<T> extends z.ZodType ? z.output<NonNullable<T>> : undefined
+
+/** What a handler of a route gets: everything parsed, and who asks. */
+export interface Call<R extends Route, Actor> {
+  readonly params: Parsed<R['params']>
+  readonly query: Parsed<R['query']>
+  readonly body: Parsed<R['body']>
+  readonly actor: R['action'] extends 'public' ? Actor | null : Actor
+  readonly visitor: Visitor
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** Every route that was implemented, for the walk over all routes in tests. */
+export const implementedRoutes: Route[] = []
+
+/**
+ * Implements one route of a contract: parses by its models, asks the gate, serialises the answer, and is described in
+ * OpenAPI by the same models. There is no other way to make a JSON route.
+ */
+export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
+  return function implement<R extends Route>(
+    server: FastifyInstance,
+    route: R,
+    handler: (call: Call<R, Actor>) => Promise<z.input<R['answer']> | FastifyReply>,
+  ): void {
+    implementedRoutes.push(route)
+    server.route({
+      method: route.method,
+      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      schema: {
+        summary: route.summary,
+        tags: [route.path.split('/')[3] ?? ''],
+        ...(route.action === 'public' ? {} : { security: [{ session: [] }, { token: [] }] }),
+        ...(route.params && { params: route.params }),
+        ...(route.query && { querystring: route.query }),
+        ...(route.body && { body: route.body }),
+        ...(route.carries === 'file' && { consumes: ['multipart/form-data'] }),
+        ...(route.carries === 'download' ? {} : { response: { 200: route.answer } }),
+      },
+      handler: async (request, reply) => {
+        const actor = await gate.actor(request)
+        if (route.action !== 'public') {
+          if (!actor) throw new HttpProblem('sign_in')
+          if (route.action !== 'signed_in' && !gate.mayAnywhere(actor, route.action)) throw new HttpProblem('forbidden')
+        }
+        reply.header('cache-control', 'no-store')
+        const answer = await handler({
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          actor,
+          visitor: visitorOf(house, request),
+          request,
+          reply,
+        } as Call<R, Actor>)
+        return answer
+      },
+    })
+  }
+}
+
+/** OpenAPI 3.1 out of the same models, at /api/v1/openapi.json. */
+export async function describeApi(server: FastifyInstance, version: string): Promise<void> {
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Silin',
+        description: 'What neighbours report is handled the same day.',
+        version,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: {
+        securitySchemes: {
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'silin.session_token',
+            description: 'set by signing in; writes also need the x-csrf-token header',
+          },
+          token: { type: 'http', scheme: 'bearer', description: 'made by `silin token`' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  })
+  server.get('/api/v1/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    return await reply.type('application/json').send(JSON.stringify(server.swagger()))
+  })
+}

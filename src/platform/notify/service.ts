@@ -1,0 +1,141 @@
+import { Temporal } from 'temporal-polyfill'
+import type { House } from '../house.ts'
+import type { Language } from '../i18n/text.ts'
+import type { CommunityId, PersonId } from '../ids.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Addressees } from './addressees.ts'
+import { type Announcer, createAnnouncer } from './announcer.ts'
+import { type Channels, createDeliverer, type Deliverer } from './deliverer.ts'
+import type { Delivery, Notice } from './model.ts'
+import * as store from './notify-store.ts'
+import { wordsOf } from './words.ts'
+
+export interface DeliveriesQuery {
+  readonly community: CommunityId
+  readonly status?: Delivery['status'] | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+export interface Notify {
+  readonly announcer: Announcer
+  readonly deliverer: Deliverer
+  /** One's own messages inside the app, the newest hundred; `communities` are those that one is in. */
+  myNotices(
+    personId: PersonId,
+    communities: readonly CommunityId[],
+    language: Language,
+  ): Promise<{ items: Notice[]; unread: number }>
+  /** Marks all of one's messages up to now as read. */
+  readNotices(personId: PersonId, communities: readonly CommunityId[]): Promise<void>
+  /** One page of the desk's log, newest first. A cursor that cannot be read begins anew. */
+  deliveries(query: DeliveriesQuery, language: Language): Promise<{ items: Delivery[]; next: string | null }>
+}
+
+const noticesAtMost = 100
+
+/** Messages from the house to people: announced, delivered, read. */
+export function createNotify(
+  house: Pick<House, 'database' | 'clock' | 'log' | 'config' | 'catalogues' | 'text'>,
+  addressees: Addressees,
+  channels: Channels,
+  queue: Pick<Jobs, 'add'>,
+): Notify {
+  const { database, clock } = house
+  const deliverer = createDeliverer(house, addressees, channels, queue)
+
+  return {
+    deliverer,
+    announcer: createAnnouncer(house, addressees, deliverer.enqueue),
+
+    async myNotices(personId, communities, language) {
+      if (communities.length === 0) return { items: [], unread: 0 }
+      return await database.work({ communities }, async (work) => {
+        const rows = await store.noticesOf(work, communities, personId, noticesAtMost)
+        const unread = await store.unreadOf(work, communities, personId)
+        const items: Notice[] = []
+        for (const row of rows) {
+          const { voiceId } = row.data
+          const voice = voiceId ? await addressees.voice(work, row.community_id, voiceId) : null
+          const words = wordsOf(house, language, row.data) ?? {
+            title: house.text(language)('notify.unreadable.title'),
+            text: house.text(language)('notify.unreadable.text'),
+          }
+          items.push({
+            id: row.id,
+            kind: row.kind,
+            ...words,
+            link: voice?.link ?? row.data.link,
+            at: row.created_at.toString(),
+            read: row.read_at !== null,
+          })
+        }
+        return { items, unread }
+      })
+    },
+
+    async readNotices(personId, communities) {
+      if (communities.length === 0) return
+      await database.work({ communities }, (work) => store.markRead(work, communities, personId, clock.now()))
+    },
+
+    async deliveries(query, language) {
+      const { community, status, limit, cursor } = query
+      const text = house.text(language)
+      return await database.work({ communities: [community] }, async (work) => {
+        // One more than is shown says whether there is more.
+        const found = await store.deliveriesPage(work, {
+          community,
+          status,
+          limit: limit + 1,
+          after: readCursor(cursor),
+        })
+        const rows = found.slice(0, limit)
+        const persons = [...new Set(rows.flatMap((row) => row.person_id ?? []))]
+        const names = await addressees.recipientNames(work, persons)
+        const nameOf = (row: store.DeliveryRow) =>
+          row.voice_id || row.data.voiceId
+            ? text('notify.neighbour')
+            : ((row.person_id && names.get(row.person_id)) ?? text('notify.somebody'))
+        const last = rows.at(-1)
+        return {
+          items: rows.map((row) => shown(row, nameOf(row))),
+          next: found.length > limit && last ? writeCursor(last) : null,
+        }
+      })
+    },
+  }
+}
+
+function shown(row: store.DeliveryRow, recipient: string): Delivery {
+  return {
+    id: row.id,
+    kind: row.kind,
+    channel: row.channel,
+    recipient,
+    status: row.status,
+    attempts: row.attempts,
+    lastError: row.last_error,
+    createdAt: row.created_at.toString(),
+    sentAt: row.sent_at?.toString() ?? null,
+    nextAttemptAt: row.next_attempt_at?.toString() ?? null,
+    subjectId: row.subject_id,
+  }
+}
+
+function writeCursor(row: store.DeliveryRow): string {
+  return Buffer.from(JSON.stringify([row.created_at.toString(), row.id])).toString('base64url')
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function readCursor(text: string | undefined): { at: Temporal.Instant; id: string } | null {
+  if (!text) return null
+  try {
+    const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string]
+    return uuid.test(id) ? { at: Temporal.Instant.from(at), id } : null
+  } catch {
+    // Somebody else's bookmark or a typing error; the beginning is a good answer.
+    return null
+  }
+}
