@@ -12,7 +12,7 @@ export const hour = 60 * minute
 export const day = 24 * hour
 
 export function instant(at: number): Temporal.Instant {
-  return Temporal.Instant.fromEpochMilliseconds(at)
+  return Temporal.Instant.fromEpochMilliseconds(Math.round(at))
 }
 
 /** The local midnight before. */
@@ -44,7 +44,8 @@ export function within(at: number, from: number, to: number, random: Random): nu
 /** The same in office hours of working days. */
 export function inOffice(at: number, calendar: WorkCalendar, random: Random): number {
   let moment = within(at, 8.5, 17.4, random)
-  while (!isWorkingDay(calendar, plainDay(moment))) moment = midnight(moment) + day + 8.5 * hour + random.between(1, 90) * minute
+  while (!isWorkingDay(calendar, plainDay(moment)))
+    moment = midnight(moment) + day + 8.5 * hour + random.between(1, 90) * minute
   return moment
 }
 

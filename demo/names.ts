@@ -27,7 +27,8 @@ export function inventNames(random: Random, count: number, taken: readonly strin
 
 /** Every phone of the demo lies in 138 0000 xxxx, which is nobody's: +8613800000001 is the first. */
 export function demoMobile(number: number): string {
-  if (!Number.isInteger(number) || number < 1 || number > 9999) throw new RangeError(`no demo phone has number ${number}`)
+  if (!Number.isInteger(number) || number < 1 || number > 9999)
+    throw new RangeError(`no demo phone has number ${number}`)
   return `+861380000${String(number).padStart(4, '0')}`
 }
 

@@ -1,5 +1,5 @@
-import type { PersonId, PlaceId } from '../src/platform/ids.ts'
 import type { LeadRole, Role } from '../src/capabilities/people/model.ts'
+import type { PersonId, PlaceId } from '../src/platform/ids.ts'
 import { day, isoDay } from './hours.ts'
 import { demoMobile, inventNames } from './names.ts'
 import type { DemoPlace, DemoPlaces } from './places.ts'
@@ -82,7 +82,10 @@ export function makePeople(seed: string, now: number, places: DemoPlaces): DemoP
   const byId = new Map(places.places.map((place) => [place.id, place]))
   const pathOf = (place: DemoPlace) =>
     place.kind === 'unit' ? `${(place.parentId && byId.get(place.parentId)?.name) ?? ''} ${place.name}` : place.name
-  const fresh = inventNames(random, 200, [...demoStaff.map((one) => one.name), ...Object.values(chosen).map((one) => one.name)])
+  const fresh = inventNames(random, 200, [
+    ...demoStaff.map((one) => one.name),
+    ...Object.values(chosen).map((one) => one.name),
+  ])
   let phones = 3
   const add = (born: number, name?: string, phone?: number, account: string | null = null) => {
     const person: DemoPerson = {
@@ -94,7 +97,14 @@ export function makePeople(seed: string, now: number, places: DemoPlaces): DemoP
     people.push(person)
     return person
   }
-  const hold = (person: DemoPerson, place: DemoPlace, role: Role, from: number, to: number | null, deskId: string | null = null) =>
+  const hold = (
+    person: DemoPerson,
+    place: DemoPlace,
+    role: Role,
+    from: number,
+    to: number | null,
+    deskId: string | null = null,
+  ) =>
     posts.push({
       id: random.id<string>(from),
       personId: person.id,
@@ -143,7 +153,8 @@ function makeStaff(
           : role.startsWith('community') && desk.kind === 'community',
     )
     // One person, one role, one place: a second desk of the same company was taken over some weeks later.
-    for (const [index, desk] of desks.entries()) hold(person, places.root, role, began + index * 40 * day, null, desk.id)
+    for (const [index, desk] of desks.entries())
+      hold(person, places.root, role, began + index * 40 * day, null, desk.id)
     if (desks.length === 0) {
       const areaCode = role === 'streetStaff' ? places.areaCode.slice(0, 9) : places.areaCode.slice(0, 6)
       offices.push({ id: random.id<string>(began), personId: person.id, role, areaCode, fromDay: isoDay(began) })

@@ -1,5 +1,5 @@
-import type { CommunityId, DeskId, PlaceId } from '../src/platform/ids.ts'
 import { type Desk, deskLevel } from '../src/capabilities/places/model.ts'
+import type { CommunityId, DeskId, PlaceId } from '../src/platform/ids.ts'
 import { demoLandline, demoMobile, inventNames } from './names.ts'
 import { type Random, randomFrom } from './random.ts'
 
@@ -38,7 +38,15 @@ export interface DemoPlaces {
 
 /** Compounds: buildings from … to …, floors, doors on a floor, and stairwells of a building. */
 const compounds = [
-  { name: '文华苑', from: 1, to: 20, floors: 6, doors: 3, units: (n: number) => (n % 2 === 0 ? 3 : 2), firm: '和畅物业' },
+  {
+    name: '文华苑',
+    from: 1,
+    to: 20,
+    floors: 6,
+    doors: 3,
+    units: (n: number) => (n % 2 === 0 ? 3 : 2),
+    firm: '和畅物业',
+  },
   { name: '槐荫里', from: 21, to: 32, floors: 5, doors: 4, units: () => 2, firm: '和畅物业' },
   { name: '春和园', from: 33, to: 44, floors: 20, doors: 4, units: () => 1, firm: '明理物业' },
   { name: '知书里', from: 45, to: 52, floors: 6, doors: 3, units: () => 2, firm: '明理物业' },
@@ -59,7 +67,13 @@ export function makePlaces(seed: string): DemoPlaces {
   const random = randomFrom(`${seed} places`)
   const communityId = random.id<CommunityId>(founded)
   const places: DemoPlace[] = []
-  const put = (kind: DemoPlace['kind'], name: string, sort: number, parent: DemoPlace | null, compoundId: string | null) => {
+  const put = (
+    kind: DemoPlace['kind'],
+    name: string,
+    sort: number,
+    parent: DemoPlace | null,
+    compoundId: string | null,
+  ) => {
     const id = random.id<PlaceId>(founded + places.length)
     const place: DemoPlace = {
       id,

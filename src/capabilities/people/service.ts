@@ -134,6 +134,8 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
         personId: person.id,
         language: person.language ?? ('zh-CN' as const),
         phone: person.phone_sealed && sealing.open(person.phone_sealed),
+        // Who signs in by account is staff and is told at any hour; a volunteer is left alone in the quiet ones.
+        quiet: person.account_hash === null,
         choices: choices
           .filter((choice) => choice.person_id === person.id && choice.active)
           .map((choice) => ({

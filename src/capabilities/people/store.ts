@@ -22,10 +22,11 @@ export interface PersonRow {
   name_sealed: Buffer
   phone_sealed: Buffer | null
   phone_hash: Buffer | null
+  account_hash: Buffer | null
   language: 'zh-CN' | 'en' | null
   user_id: string | null
 }
-const columns = ['id', 'name_sealed', 'phone_sealed', 'phone_hash', 'language', 'user_id'] as const
+const columns = ['id', 'name_sealed', 'phone_sealed', 'phone_hash', 'account_hash', 'language', 'user_id'] as const
 
 export function personByUser(work: Work, userId: string): Promise<PersonRow | undefined> {
   return work.selectFrom('people').select(columns).where('user_id', '=', userId).executeTakeFirst()
@@ -163,7 +164,7 @@ export async function personByToken(work: Work, tokenHash: Buffer, now: Moment):
     .innerJoin('people as p', 'p.id', 't.person_id')
     .where('t.token_hash', '=', tokenHash)
     .where('t.expires_at', '>', now)
-    .select(['p.id', 'p.name_sealed', 'p.phone_sealed', 'p.phone_hash', 'p.language', 'p.user_id'])
+    .select(['p.id', 'p.name_sealed', 'p.phone_sealed', 'p.phone_hash', 'p.account_hash', 'p.language', 'p.user_id'])
     .executeTakeFirst()
 }
 

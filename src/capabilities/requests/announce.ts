@@ -46,8 +46,10 @@ export function tellsOf(
     case 'resolved':
     case 'declined':
     case 'redirected':
-    case 'merged':
       return [tell(voices, event.type)]
+    case 'joined_by_merge':
+      // Those who came along are told here, where they are asked from now on.
+      return [tell({ kind: 'voices', only: event.voices.map((voice) => voice.id) }, 'merged')]
     case 'answer_timeout':
     case 'review_due':
     case 'withdrawn':

@@ -7,6 +7,9 @@ import type { ClockClass } from './model.ts'
 
 type Instant = Temporal.Instant
 
+/** How what has no limit in the profile is counted. */
+const oneWorkingDay: TimeLimit = { kind: 'working_days', days: 1 }
+
 /** What clocks are reckoned with. */
 export interface ClockRules {
   readonly profile: ClockProfile
@@ -88,8 +91,22 @@ export function endOfBusiness(day: string, rules: ClockRules): Instant {
     .toInstant()
 }
 
+/**
+ * From when to reckon half and four fifths of a clock that began at `began` and runs out at `due`: what pauses took is
+ * left out, so that a clock that comes back to life is reminded of like any other.
+ */
+function reckonedFrom(limit: TimeLimit, began: Instant, due: Instant, { calendar }: ClockRules): Instant {
+  const whole = remaining(limit, began, dueAt(limit, began, calendar).at, calendar)
+  const since = remaining(limit, began, due, calendar)
+  const seconds = since.seconds - whole.seconds
+  return seconds <= 0 ? began : resumeDue({ ...since, seconds, uncounted: 0 }, began, calendar).at
+}
+
 /** The working state that a deadline is chosen for. */
-type Working = Pick<RequestState, 'clockClass' | 'promised' | 'acted' | 'finishMissedAt' | 'reportedAt'>
+type Working = Pick<
+  RequestState,
+  'clockClass' | 'promised' | 'acted' | 'finishMissedAt' | 'reportedAt' | 'reopenings' | 'handlerSince'
+>
 
 /**
  * The live deadline of an accepted request: to act, then to finish. When both lie behind, it is to be supervised one
@@ -99,14 +116,31 @@ export function workingDeadline(state: Working, at: Instant, rules: ClockRules):
   const { act, finish } = rules.profile[state.clockClass]
   const { actAt, finishAt } = state.promised
   const ahead = (due: Instant | null): due is Instant => due !== null && Temporal.Instant.compare(due, at) > 0
-  if (!state.acted && act && ahead(actAt) && (finishAt === null || Temporal.Instant.compare(actAt, finishAt) < 0)) {
-    return reminded('act', act, state.reportedAt, actAt, rules)
+  // A second handling has clocks of its own.
+  const began = state.reopenings > 0 ? state.handlerSince : state.reportedAt
+  // Without a finish it is a plan that is due: having been there does not meet that, and does not shorten it either.
+  const mustAct = finishAt === null || (!state.acted && actAt !== null && Temporal.Instant.compare(actAt, finishAt) < 0)
+  if (mustAct && act && ahead(actAt)) {
+    return reminded('act', act, reckonedFrom(act, began, actAt, rules), actAt, rules)
   }
   if (ahead(finishAt)) {
-    return reminded('finish', finish ?? { kind: 'working_days', days: 1 }, state.reportedAt, finishAt, rules)
+    // What a plan promised has no length of its own: it is reckoned from when it comes to life.
+    const from = finish ? reckonedFrom(finish, began, finishAt, rules) : at
+    return reminded('finish', finish ?? oneWorkingDay, from, finishAt, rules)
   }
   const afterMiss = state.finishMissedAt && supervisionDeadline(state.finishMissedAt, rules)
   return afterMiss && ahead(afterMiss.dueAt) ? afterMiss : supervisionDeadline(at, rules)
+}
+
+/**
+ * The live deadline after a step of the same handler's. A clock that is running already goes on with the marks that
+ * were told; one that has run out stays missed, and a supervision is not put off.
+ */
+export function deadlineAfter(before: Deadline | null, state: Working, at: Instant, rules: ClockRules): Deadline {
+  const next = workingDeadline(state, at, rules)
+  if (next.kind === 'supervision') return before && before.kind !== 'accept' ? before : next
+  if (before?.kind !== next.kind) return next
+  return Temporal.Instant.compare(before.dueAt, next.dueAt) === 0 ? before : withoutPastMarks(next, at)
 }
 
 /** Marks that lie behind when a deadline comes (back) to life are not told any more: only what is ahead is. */
@@ -119,14 +153,16 @@ export function withoutPastMarks(deadline: Deadline, at: Instant): Deadline {
 /** Stops every clock of a request and says what was left of each. */
 export function stopClocks(state: RequestState, at: Instant, rules: ClockRules): Left {
   const { accept, act, finish } = rules.profile[state.clockClass]
-  const rest = (limit: TimeLimit | null, due: Instant | null): Remaining | null =>
-    due && Temporal.Instant.compare(due, at) > 0
-      ? remaining(limit ?? { kind: 'working_days', days: 1 }, at, due, rules.calendar)
-      : null
+  const { deadline } = state
+  const rest = (limit: TimeLimit | null, due: Instant): Remaining =>
+    remaining(limit ?? oneWorkingDay, at, due, rules.calendar)
+  const ahead = (due: Instant | null): due is Instant => due !== null && Temporal.Instant.compare(due, at) > 0
   return {
-    accept: state.deadline?.kind === 'accept' ? rest(accept, state.deadline.dueAt) : null,
-    act: rest(act, state.promised.actAt),
-    finish: rest(finish, state.promised.finishAt),
+    // Nothing left is not the same as never begun: a missed clock is missed after the pause too.
+    accept: deadline?.kind === 'accept' ? rest(accept, deadline.dueAt) : null,
+    act: ahead(state.promised.actAt) ? rest(act, state.promised.actAt) : null,
+    finish: ahead(state.promised.finishAt) ? rest(finish, state.promised.finishAt) : null,
+    ...(deadline?.kind === 'supervision' && { supervision: rest(supervisionLimit, deadline.dueAt) }),
   }
 }
 
@@ -136,17 +172,23 @@ export function restartClocks(
   at: Instant,
   rules: ClockRules,
 ): { promised: Promised; deadline: Deadline } {
-  const left = state.left ?? { accept: null, act: null, finish: null }
+  const left: Left = state.left ?? { accept: null, act: null, finish: null }
   const shifted = (rest: Remaining | null, before: Instant | null) =>
     rest ? resumeDue(rest, at, rules.calendar).at : before
   const promised: Promised = {
     actAt: shifted(left.act, state.promised.actAt),
     finishAt: shifted(left.finish, state.promised.finishAt),
   }
+  if (left.supervision) {
+    const due = resumeDue(left.supervision, at, rules.calendar).at
+    return { promised, deadline: { ...supervisionDeadline(at, rules), dueAt: due } }
+  }
   if (state.pausedFrom === 'reported') {
     const { accept } = rules.profile[state.clockClass]
-    const due = left.accept ? resumeDue(left.accept, at, rules.calendar).at : dueAt(accept, at, rules.calendar).at
-    return { promised, deadline: reminded('accept', accept, at, due, rules) }
+    if (!left.accept) return { promised, deadline: acceptDeadline(state.clockClass, at, rules) }
+    const due = resumeDue(left.accept, at, rules.calendar).at
+    const from = reckonedFrom(accept, state.handlerSince, due, rules)
+    return { promised, deadline: withoutPastMarks(reminded('accept', accept, from, due, rules), at) }
   }
   return { promised, deadline: withoutPastMarks(workingDeadline({ ...state, promised }, at, rules), at) }
 }

@@ -26,6 +26,8 @@ export interface Left {
   readonly accept: Remaining | null
   readonly act: Remaining | null
   readonly finish: Remaining | null
+  /** Of a supervision that was under way; not there where none was. */
+  readonly supervision?: Remaining
 }
 
 export type VoiceState = 'waiting' | 'confirmed' | 'disputed' | 'withdrawn'

@@ -141,6 +141,10 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
     case 'raised':
       return {
         ...moved(state, event.to, at),
+        // In a vacant post there is nobody who could go on following.
+        ...(event.reason === 'vacant' && {
+          followers: state.followers.filter((one) => !sameHandler(one, event.from) && !sameHandler(one, event.to)),
+        }),
         raises: state.raises + 1,
         deadline: event.deadline,
         finishMissedAt: event.missed === 'finish' ? (state.finishMissedAt ?? at) : state.finishMissedAt,
@@ -193,6 +197,8 @@ function moved(state: RequestState, to: Handler, at: Instant): Change {
     // Whoever it comes to has not accepted it yet, also when it is paused just now.
     status: state.status === 'accepted' ? 'reported' : state.status,
     pausedFrom: state.pausedFrom && 'reported',
+    // What was left was the time of the one before: a new handler has their own to accept.
+    left: state.left && { act: state.left.act, finish: state.left.finish, accept: null },
     handler: to,
     handlerSince: at,
     level: to.level,

@@ -24,15 +24,25 @@ export function isAbout(about: About | null, handler: Handler): boolean {
   return handler.kind === 'desk' && handler.deskId === about.deskId
 }
 
+export function isSameAbout(a: About, b: About | null): boolean {
+  if (a.kind === 'lead') return b?.kind === 'lead' && a.personId === b.personId
+  return b?.kind === 'desk' && a.deskId === b.deskId
+}
+
 /** What was found on the way up: the handler, and the levels that had nobody and were passed. */
 export interface Found {
   readonly handler: Handler
   readonly passed: readonly Level[]
 }
 
+/** Whether a matter is raised to this step, rather than only given to it. */
+function isOnTheWay(rung: Rung): boolean {
+  return !beside.includes(rung.kind)
+}
+
 /**
  * The first step at or above a level that somebody answers at. The one complained about is gone around.
- * @returns null when nobody at all stands there: only a community without any desk can come to that.
+ * @returns null when nobody stands there
  */
 export function firstAt(
   ladder: Ladder,
@@ -45,18 +55,44 @@ export function firstAt(
   if (preferred) return { handler: preferred.handler, passed: [] }
   const passed: Level[] = []
   for (let level = from as number; level <= 6; level++) {
-    const rung = allowed.find((step) => step.handler.level === level && !beside.includes(step.kind))
+    const rung = allowed.find((step) => step.handler.level === level && isOnTheWay(step))
     if (rung) return { handler: rung.handler, passed }
-    // Somebody who is complained about is gone around, which is not a gap of coverage.
-    if (!ladder.some((step) => step.handler.level === level)) passed.push(level as Level)
+    if (isVacant(ladder, level)) passed.push(level as Level)
   }
   return null
 }
 
-/** The next step up from a handler, or null at the top. From a desk beside the way, up is the community's own desk. */
+/** Nobody on the way there. Somebody who is complained about is gone around, which is not a gap of coverage. */
+function isVacant(ladder: Ladder, level: number): boolean {
+  return !ladder.some((step) => step.handler.level === level && isOnTheWay(step))
+}
+
+/**
+ * Who takes a matter that starts at a level: the first at or above it. Where nobody is, the highest below takes it,
+ * since no report and no second handling may end in silence.
+ * @returns null when nobody at all is there, which the set-up of a community does not allow
+ */
+export function firstFor(
+  ladder: Ladder,
+  from: Level,
+  about: About | null,
+  prefer: Rung['kind'] | null = null,
+): Found | null {
+  const found = firstAt(ladder, from, about, prefer)
+  if (found) return found
+  const allowed = ladder.filter((rung) => !isAbout(about, rung.handler))
+  const rung = allowed.findLast(isOnTheWay) ?? allowed.at(-1)
+  if (!rung) return null
+  const { level } = rung.handler
+  const passed = ([1, 2, 3, 4, 5, 6] as const).filter((one) => one > level && isVacant(ladder, one))
+  return { handler: rung.handler, passed }
+}
+
+/** The next step up from a handler, or null at the top. From a desk beside the way, up is its level's own desk. */
 export function nextAbove(ladder: Ladder, from: Handler, about: About | null): Found | null {
   const here = ladder.find((rung) => sameHandler(rung.handler, from))
-  const start = here && beside.includes(here.kind) && from.level < 6 ? from.level : from.level + 1
+  // A desk that is not there any more may have stood beside the way; nobody is passed over for its sake.
+  const start = (here ? isOnTheWay(here) : from.kind === 'lead') ? from.level + 1 : from.level
   return start > 6 ? null : firstAt(ladder, start as Level, about)
 }
 

@@ -5,6 +5,7 @@ import {
   acceptDeadline,
   answerDeadline,
   confirmationDeadline,
+  deadlineAfter,
   endOfBusiness,
   restartClocks,
   reviewDeadline,
@@ -26,9 +27,19 @@ export function actsFor(author: Staff, handler: Handler | null): boolean {
   return handler.kind === 'lead' ? handler.personId === author.personId : author.deskIds.includes(handler.deskId)
 }
 
+/** The one complained about does nothing to the matter, and neither does anybody of a desk complained about. */
+function isAboutAuthor(about: RequestState['about'], author: Staff): boolean {
+  if (about === null) return false
+  return about.kind === 'lead' ? about.personId === author.personId : author.deskIds.includes(about.deskId)
+}
+
+function isOnLadder(c: Circumstances, handler: Handler): boolean {
+  return c.ladder.some((rung) => sameHandler(rung.handler, handler))
+}
+
 /** Commands of leads and desks. Who holds which permission is the service's matter; what may follow what is ours. */
 export function decideForStaff(state: RequestState, command: Command, author: Staff, c: Circumstances): Decision {
-  if (state.about?.kind === 'lead' && state.about.personId === author.personId) return refused('complained_about')
+  if (isAboutAuthor(state.about, author)) return refused('complained_about')
   if (command.type === 'note') return accepted({ type: 'noted', text: command.text, public: command.public })
   if (!isOpen(state.status)) return refused('not_open')
   switch (command.type) {
@@ -40,7 +51,7 @@ export function decideForStaff(state: RequestState, command: Command, author: St
       return accepted({
         type: 'acted',
         text: command.text,
-        deadline: state.acted && state.deadline ? state.deadline : workingDeadline({ ...state, acted: true }, c.now, c),
+        deadline: deadlineAfter(state.deadline, { ...state, acted: true }, c.now, c),
       })
     case 'ask':
     case 'shelve':
@@ -60,6 +71,9 @@ export function decideForStaff(state: RequestState, command: Command, author: St
     case 'accept_offer':
       if (!state.offer) return refused('no_offer')
       if (!actsFor(author, state.offer) || !state.handler) return refused('not_handler')
+      if (state.status !== 'reported' && state.status !== 'accepted') return refused('wrong_status')
+      // Their post may have fallen vacant since it was offered.
+      if (!isOnLadder(c, state.offer)) return refused('not_on_ladder')
       return accepted(
         {
           type: 'offer_accepted',
@@ -95,7 +109,7 @@ export function decideForStaff(state: RequestState, command: Command, author: St
 function acceptIt(state: RequestState, author: Staff, c: Circumstances): Decision {
   if (!actsFor(author, state.handler)) return refused('not_handler')
   if (state.status !== 'reported') return refused('wrong_status')
-  return accepted({ type: 'accepted', deadline: workingDeadline(state, c.now, c) })
+  return accepted({ type: 'accepted', deadline: deadlineAfter(state.deadline, state, c.now, c) })
 }
 
 function pauseOrResume(
@@ -146,7 +160,7 @@ function promiseAnew(
     const finishAt = endOfBusiness(command.dueDay, c)
     if (Temporal.Instant.compare(finishAt, c.now) <= 0) return refused('day_not_ahead')
     const promised = { ...state.promised, finishAt }
-    const deadline = workingDeadline({ ...state, promised, acted: true }, c.now, c)
+    const deadline = deadlineAfter(state.deadline, { ...state, promised, acted: true }, c.now, c)
     return accepted({ type: 'planned', text: command.text, promised, deadline })
   }
   if (!extensibleClasses.includes(state.clockClass)) return refused('extension_not_for_class')
@@ -155,7 +169,7 @@ function promiseAnew(
   if (!finishAt || Temporal.Instant.compare(finishAt, c.now) <= 0) return refused('wrong_status')
   const moved = dueAt({ kind: 'working_days', days: command.workingDays }, finishAt, c.calendar).at
   const promised = { ...state.promised, finishAt: moved }
-  const deadline = workingDeadline({ ...state, promised }, c.now, c)
+  const deadline = deadlineAfter(state.deadline, { ...state, promised }, c.now, c)
   return accepted({ type: 'extended', text: command.text, workingDays: command.workingDays, promised, deadline })
 }
 

@@ -3,6 +3,7 @@ import { reopenDays } from './clock-profile.ts'
 import { restartClocks } from './deadlines.ts'
 import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
 import type { RequestState } from './events.ts'
+import { isSameAbout } from './ladder.ts'
 import { isOpen, type VoiceCommand } from './model.ts'
 import { secondHandling } from './second-handling.ts'
 
@@ -68,6 +69,8 @@ export function decideMerge(
   if (from.id === into.id) return no('merge_with_itself')
   if (!isOpen(from.status) || !isOpen(into.status) || from.communityId !== into.communityId) return no('not_open')
   if (from.status === 'resolved') return no('wrong_status')
+  // A complaint merged into what the one complained about handles or follows would reach that very one.
+  if (from.about && !isSameAbout(from.about, into.about)) return no('complained_about')
   return {
     ok: true,
     from: { ok: true, events: [{ type: 'merged', into: into.id }] },

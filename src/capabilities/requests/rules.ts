@@ -3,7 +3,7 @@ import { acceptDeadline, promisedAt } from './deadlines.ts'
 import type { Circumstances, ClockCommand, Decision } from './decision.ts'
 import type { Author, RequestEvent, RequestState, Voice } from './events.ts'
 import { type Birth, bear, evolve } from './evolve.ts'
-import { firstAt, leadsBelow, type Rung } from './ladder.ts'
+import { firstFor, leadsBelow, type Rung } from './ladder.ts'
 import type { Command, Level, VoiceCommand } from './model.ts'
 import { decideForClock } from './rules-for-clock.ts'
 import { decideForStaff } from './rules-for-staff.ts'
@@ -22,7 +22,8 @@ export interface ReportFacts extends Omit<Birth, 'voice'> {
 
 /**
  * A report becomes a request: its first handler is the nearest who answers at the category's start level, levels with
- * nobody in them are passed at once, and the leads below go on following.
+ * nobody in them are passed at once, and the leads below go on following. Where nobody stands so high, the highest below
+ * takes it.
  * @returns null when the place has no ladder at all, which the set-up of a community does not allow
  */
 export function begin(
@@ -30,7 +31,7 @@ export function begin(
   circumstances: Circumstances,
 ): { event: Extract<RequestEvent, { type: 'reported' }>; state: RequestState } | null {
   const { category, startLevel, firstDesk, restricted, ...birth } = facts
-  const found = firstAt(circumstances.ladder, startLevel, facts.about, firstDesk)
+  const found = firstFor(circumstances.ladder, startLevel, facts.about, firstDesk)
   if (!found) return null
   const event = {
     type: 'reported',

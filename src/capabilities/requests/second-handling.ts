@@ -1,7 +1,8 @@
 import { acceptDeadline, promisedAt } from './deadlines.ts'
 import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
 import type { RequestEvent, RequestState } from './events.ts'
-import { firstAt, nextAbove } from './ladder.ts'
+import { type Found, firstAt, firstFor, isAbout, type Ladder, nextAbove, sameHandler } from './ladder.ts'
+import type { Level } from './model.ts'
 
 /**
  * Not solved after all: the matter goes back for a second handling, at least at the level that solved it, and one
@@ -15,7 +16,8 @@ export function secondHandling(
   text = because?.text ?? '',
 ): Decision {
   const level = state.solvedLevel ?? state.level
-  const before = firstAt(c.ladder, level, state.about)
+  const before =
+    firstAt(c.ladder, level, state.about) ?? besideAt(c.ladder, level, state) ?? firstFor(c.ladder, level, state.about)
   const found = (state.reopenings > 0 && before && nextAbove(c.ladder, before.handler, state.about)) || before
   if (!found) return refused('nowhere_to_go')
   const reopened: RequestEvent = {
@@ -27,4 +29,11 @@ export function secondHandling(
     promised: promisedAt(state.clockClass, c.now, c),
   }
   return because ? accepted(because, reopened) : accepted(reopened)
+}
+
+/** A desk beside the way takes back what it solved when nobody on the way stands so high. */
+function besideAt(ladder: Ladder, level: Level, { handler, about }: RequestState): Found | null {
+  const there = ladder.filter((rung) => rung.handler.level >= level && !isAbout(about, rung.handler))
+  const rung = there.find((one) => handler && sameHandler(one.handler, handler)) ?? there[0]
+  return rung ? { handler: rung.handler, passed: [] } : null
 }

@@ -1,5 +1,5 @@
 import type { Work } from '../../platform/database/database.ts'
-import type { CommunityId, PlaceId, RequestId } from '../../platform/ids.ts'
+import type { CommunityId, PlaceId, RequestId, VoiceId } from '../../platform/ids.ts'
 import { restrictedCategories } from './catalogue.ts'
 import { openStatuses } from './model.ts'
 import type { RequestsRow } from './queue-store.ts'
@@ -41,6 +41,15 @@ export function voiceByToken(work: Work, communityId: CommunityId, tokenHash: Bu
     .selectAll()
     .where('community_id', '=', communityId)
     .where('token_hash', '=', tokenHash)
+    .executeTakeFirst()
+}
+
+export function voiceById(work: Work, communityId: CommunityId, id: VoiceId) {
+  return work
+    .selectFrom('voices')
+    .selectAll()
+    .where('community_id', '=', communityId)
+    .where('id', '=', id)
     .executeTakeFirst()
 }
 

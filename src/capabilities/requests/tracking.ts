@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { Language } from '../../platform/i18n/text.ts'
 import type { CommandId, CommunityId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
@@ -17,6 +18,8 @@ import {
   photoInStory,
   requestOf,
   requestsOfPerson,
+  type VoiceRow,
+  voiceById,
   voiceByToken,
   voicesFull,
 } from './story-store.ts'
@@ -121,6 +124,18 @@ export function createTracking(house: House, places: Places, people: People, rul
         (row.status === 'reported' || row.status === 'accepted') &&
         (late(row.deadline_due_at) || late(row.finish_promised_at)),
     }))
+  }
+
+  async function toTell(communityId: CommunityId, voice: VoiceRow) {
+    const number = (await places.community(communityId))?.number ?? 0
+    return {
+      voiceId: voice.id,
+      personId: voice.person_id,
+      phone: voice.phone_sealed && sealing.open(voice.phone_sealed),
+      // A neighbour without an account has told no language; the wall they scanned is in Chinese.
+      language: 'zh-CN' as const,
+      link: `/r/${trackingToken(sealing, number, voice.id)}`,
+    }
   }
 
   return {
@@ -242,6 +257,18 @@ export function createTracking(house: House, places: Places, people: People, rul
       database.work({ communities: [communityId] }, (work) =>
         photoInStory(work, communityId, requestId, fileId, audience),
       ),
+
+    /** Every neighbour who spoke up on a request and has not left it, with the way to their own page. */
+    async voicesToTell(work: Work, communityId: CommunityId, requestId: string) {
+      const voices = await voicesFull(work, communityId, requestId as RequestId)
+      return await Promise.all(
+        voices.filter((voice) => voice.state !== 'withdrawn').map((voice) => toTell(communityId, voice)),
+      )
+    },
+    async voiceToTell(work: Work, communityId: CommunityId, voiceId: VoiceId) {
+      const voice = await voiceById(work, communityId, voiceId)
+      return voice ? await toTell(communityId, voice) : null
+    },
 
     /** The matters of a signed-in neighbour in every community, with a way to each. */
     async mine(person: { personId: PersonId; phoneHash: Buffer | null }, language: Language) {

@@ -1,9 +1,9 @@
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { App, ConfigProvider } from 'antd'
 import en from 'antd/locale/en_US'
 import zh from 'antd/locale/zh_CN'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { isSignedOut } from '../../capabilities/people/desk/session.tsx'
 import { Unreachable } from '../../platform/screens/api.ts'
 import { useWords } from '../../platform/screens/words.tsx'
@@ -15,15 +15,13 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.c
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)')
 
 function makeQueries(): QueryClient {
+  /** The session ended while the desk was open: everything starts again at sign-in. */
+  const askAgainWhoIsThere = (error: Error) => {
+    if (isSignedOut(error)) queries.invalidateQueries({ queryKey: ['people', 'session'] })
+  }
   const queries: QueryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error, query) => {
-        // The session ended while the desk was open: everything starts again at sign-in.
-        if (isSignedOut(error) && query.queryKey[0] !== 'people') {
-          queries.invalidateQueries({ queryKey: ['people', 'session'] })
-        }
-      },
-    }),
+    queryCache: new QueryCache({ onError: askAgainWhoIsThere }),
+    mutationCache: new MutationCache({ onError: askAgainWhoIsThere }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,
@@ -39,12 +37,9 @@ function makeQueries(): QueryClient {
 
 /** The whole console: theme, words, data and routes. */
 export function Desk() {
-  const { language, text } = useWords()
+  const { language } = useWords()
   const [queries] = useState(makeQueries)
   const [router] = useState(makeRouter)
-  useEffect(() => {
-    document.title = text('desk.title')
-  }, [text])
   return (
     <ConfigProvider
       csp={{ nonce }}

@@ -7,7 +7,7 @@ import {
   type NavigateOptions,
   useNavigate,
 } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useSession } from '../../capabilities/people/desk/session.tsx'
 import { usePlaces } from '../../capabilities/places/desk/use-places.ts'
 import { useWords } from '../../platform/screens/words.tsx'
@@ -64,6 +64,10 @@ function Page(props: { screen: Screen; item: string | undefined; search: Record<
     },
     [navigate, screen.path, item, search],
   )
+  const { text } = useWords()
+  useEffect(() => {
+    document.title = `${text(screen.name)} · ${text('desk.title')}`
+  }, [text, screen.name])
   const ScreenPage = screen.page
   return (
     <ScreenPage

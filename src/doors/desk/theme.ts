@@ -82,6 +82,7 @@ export function deskTheme(still: boolean): ThemeConfig {
         cellPaddingBlock: 10,
       },
       Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px', labelColor: colours.ink },
+      Rate: { starColor: colours.lamp, starBg: colours.paneOff },
       Modal: { titleFontSize: 16 },
     },
   }

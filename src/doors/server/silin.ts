@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import {
+  type Action,
+  communitiesFor,
   createGate,
   createPeople,
   createSignIn,
@@ -26,6 +28,7 @@ import { createImplement, describeApi } from '../../platform/http/implement.ts'
 import { createPageKit, type Host } from '../../platform/http/page-kit.ts'
 import { createServer } from '../../platform/http/server.ts'
 import type { CommunityId } from '../../platform/ids.ts'
+import { notifyApi } from '../../platform/notify/api.ts'
 import { residentErrorPage, residentPages } from '../resident/pages.tsx'
 import { residentAssets, serveAssets } from './assets.ts'
 import { demoCarrier, smsCarrier } from './code-carriers.ts'
@@ -108,7 +111,11 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   })
   placesApi(server, implement, { places, mayIn })
   rosterApi(server, implement, { roster, mayIn })
-  notify.api(server, implement)
+  notifyApi(server, implement, {
+    notify: notify.notify,
+    communities: async () => (await places.communities()).map((one) => one.id),
+    mayIn,
+  })
   requestPages(server, {
     house,
     kit,

@@ -67,6 +67,8 @@ export class Database {
         '-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000',
       types: readable,
     } as pg.PoolConfig)
+    // A connection can be cut while a unit of work has it: the work's own statement fails, and that is where it is told.
+    this.#pool.on('connect', (client) => client.on('error', () => {}))
     // A connection that dies while idle is simply replaced; whoever needs the database next finds out.
     this.#pool.on('error', () => {})
   }

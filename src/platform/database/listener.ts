@@ -21,7 +21,12 @@ export function createDatabaseWake(url: string, log: Log): { wake: Wake; start()
   })
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client({ connectionString: url, application_name: 'silin wake', connectionTimeoutMillis: 5_000, keepAlive: true })
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: 'silin wake',
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    })
     fresh.on('error', () => {})
     fresh.on('end', () => {
       client = null

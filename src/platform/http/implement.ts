@@ -16,7 +16,11 @@ export interface Gate<Actor> {
 }
 
 /** What a part of a contract parses to; `undefined` where the contract has no such part. */
-type Parsed<T> = [NonNullable<T>] extends [never] ? undefined : NonNullable<T> extends z.ZodType ? z.output<NonNullable<T>> : undefined
+type Parsed<T> = [NonNullable<T>] extends [never]
+  ? undefined
+  : NonNullable<T> extends z.ZodType
+    ? z.output<NonNullable<T>>
+    : undefined
 
 /** What a handler of a route gets: everything parsed, and who asks. */
 export interface Call<R extends Route, Actor> {

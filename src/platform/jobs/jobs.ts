@@ -91,6 +91,9 @@ export function createJobs(settings: JobsSettings): Jobs {
       logger: workerLogger(log),
       gracefulShutdownAbortTimeout: patience.finish,
       events,
+      // Only what is written down in batches is waited for at the end, and survives a cut connection: 0.17 leaves a
+      // promise alone otherwise, whose failure would end this process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     })
     runner = begun
     // A worker that cannot write down what it did ends itself, and the others with it: begin anew.
@@ -125,6 +128,7 @@ export function createJobs(settings: JobsSettings): Jobs {
     },
     start: begin,
     async stop() {
+      if (stopping) return
       stopping = true
       if (restart) clearTimeout(restart)
       const graceful = runner?.stop().catch(() => {})

@@ -1,10 +1,14 @@
-import type { DeskId, PersonId } from '../ids.ts'
+import type { DeskId, PersonId, VoiceId } from '../ids.ts'
 
 /** Who is to be told. A desk means everybody who does its work; voices mean every neighbour who spoke up. */
 export type Told =
   | { readonly kind: 'person'; readonly personId: PersonId }
   | { readonly kind: 'desk'; readonly deskId: DeskId }
-  | { readonly kind: 'voices' }
+  | {
+      readonly kind: 'voices'
+      /** Only these; left out: all of them. */
+      readonly only?: readonly VoiceId[]
+    }
 
 /**
  * One message to be told. `message` is the key of its words, whose title is `<message>.title` and whose text is

@@ -180,7 +180,8 @@ function createBehind(work: Work, addressees: Addressees) {
       const known = subjects.get(row.subject_id)
       const voices = known ?? (await addressees.voicesOf(work, row.community_id, row.subject_id))
       subjects.set(row.subject_id, voices)
-      return { personIds: [], voices }
+      const { only } = to
+      return { personIds: [], voices: only ? voices.filter((voice) => only.includes(voice.voiceId)) : voices }
     },
   }
 }

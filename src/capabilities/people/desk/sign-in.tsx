@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
+import { useEffect } from 'react'
 import { ApiProblem, call } from '../../../platform/screens/api.ts'
 import { WindowMark } from '../../../platform/screens/window-mark.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
@@ -15,6 +16,10 @@ export function SignIn() {
   const { text } = useWords()
   const [form] = Form.useForm<Typed>()
   const replaceSession = useReplaceSession()
+  const title = text('people.desk.sign_in.title')
+  useEffect(() => {
+    document.title = title
+  }, [title])
   const signIn = useMutation({
     mutationFn: (typed: Typed) => call(routes.signInByPassword, { body: typed }),
     onSuccess: replaceSession,
@@ -27,7 +32,7 @@ export function SignIn() {
         <div className="sign-in-brand">
           <WindowMark lit={4} frame="calm" size={40} />
           <div>
-            <h1>{text('people.desk.sign_in.title')}</h1>
+            <h1>{title}</h1>
             <p>{text('people.desk.sign_in.subtitle')}</p>
           </div>
         </div>

@@ -98,7 +98,7 @@ function Gaps({ gaps, isAll }: { gaps: readonly CoverageGap[]; isAll: boolean })
   }
   const columns: TableColumnsType<CoverageGap> = [
     { key: 'path', dataIndex: 'path', title: text('places.desk.coverage.place'), className: 'cell-strong' },
-    { key: 'role', title: text('places.desk.coverage.role'), render: (_, gap) => text(`places.desk.role.${gap.role}`) },
+    { key: 'role', title: text('places.desk.coverage.role'), render: (_, gap) => text(`places.desk.gap.${gap.role}`) },
     {
       key: 'since',
       title: text('places.desk.coverage.since'),

@@ -96,9 +96,14 @@ function Errors({ roster }: { roster: RosterImport }) {
       key: 'cell',
       title: text('places.desk.roster.error.cell'),
       className: 'cell-strong number',
-      render: (_, error) => (error.cell ? `${error.sheet} ${error.cell}` : error.sheet),
+      render: (_, error) => (error.cell ? `${error.sheet} ${error.cell}` : error.sheet || '–'),
     },
-    { key: 'row', dataIndex: 'row', title: text('places.desk.roster.error.row'), className: 'number' },
+    {
+      key: 'row',
+      title: text('places.desk.roster.error.row'),
+      className: 'number',
+      render: (_, error) => (error.row > 0 ? error.row : '–'),
+    },
     { key: 'column', title: text('places.desk.roster.error.column'), render: (_, error) => error.column ?? '–' },
     {
       key: 'what',

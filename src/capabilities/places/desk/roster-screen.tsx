@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { Download } from 'lucide-react'
+import { useEffect } from 'react'
 import type { CommunityId } from '../../../platform/ids.ts'
 import { call } from '../../../platform/screens/api.ts'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
@@ -58,6 +59,12 @@ function RosterOfCommunity(props: CommunityPageProps & { community: CommunityId 
     onSuccess: keep,
   })
   const data = id ? roster.data : undefined
+  const isApplied = data?.status === 'applied'
+  useEffect(() => {
+    // What the other pages know of places and posts is old now.
+    if (isApplied)
+      queries.invalidateQueries({ queryKey: ['places'], predicate: ({ queryKey }) => queryKey[1] !== 'roster' })
+  }, [isApplied, queries])
   const again = () => {
     apply.reset()
     check.reset()

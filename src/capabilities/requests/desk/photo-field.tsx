@@ -62,7 +62,8 @@ export function PhotoField(props: {
         type="file"
         accept="image/*"
         multiple
-        hidden
+        // Not `hidden`: Ant Design's forms show every file input.
+        style={{ display: 'none' }}
         onChange={(event) => {
           upload.mutate([...(event.target.files ?? [])])
           event.target.value = ''

@@ -5,8 +5,8 @@ import type { CommunityId, PlaceId } from '../../../platform/ids.ts'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { Level } from '../model.ts'
 import { useCategories } from './categories.ts'
+import type { PlaceOption } from './place-option.ts'
 import { isNarrowed, type QueueFilters, statusFilters } from './queue-address.ts'
-import type { PlaceOption } from './queue-screen.tsx'
 
 const levels = [1, 2, 3, 4, 5, 6] as const satisfies Level[]
 
@@ -36,7 +36,7 @@ export function QueueFilterBar(props: {
       {communities.length > 1 ? (
         <Select
           {...shared}
-          className="filter"
+          className="filter filter-wide"
           aria-label={text('requests.desk.filter.community')}
           placeholder={text('requests.desk.filter.community')}
           showSearch={{ optionFilterProp: 'label' }}

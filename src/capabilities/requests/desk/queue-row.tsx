@@ -43,7 +43,7 @@ export const QueueRow = memo(function QueueRow(props: {
           {row.title}
         </a>
         <span className="queue-where">
-          {withCommunity ? `${row.communityName} · ${row.placeName}` : row.placeName}
+          <span>{withCommunity ? `${row.placeName} · ${row.communityName}` : row.placeName}</span>
           <Flags row={row} />
         </span>
       </th>

@@ -1,7 +1,8 @@
 import { Drawer } from 'antd'
 import { useMemo } from 'react'
-import type { CommunityId, PlaceId, RequestId } from '../../../platform/ids.ts'
+import type { CommunityId, RequestId } from '../../../platform/ids.ts'
 import { useWords } from '../../../platform/screens/words.tsx'
+import type { UsePlaces } from './place-option.ts'
 import { listQuery, type QueueFilters, readAddress, writeAddress } from './queue-address.ts'
 import { QueueFigures } from './queue-figures.tsx'
 import { QueueFilterBar } from './queue-filters.tsx'
@@ -10,17 +11,6 @@ import { QueueTable } from './queue-table.tsx'
 import { RequestPanel } from './request-panel.tsx'
 import { useWideScreen } from './use-wide-screen.ts'
 import './queue.css'
-
-/** A place as the filters show it. The door brings the hook: places are another capability's. */
-export interface PlaceOption {
-  readonly id: PlaceId
-  readonly parentId: PlaceId | null
-  readonly name: string
-}
-export type UsePlaces = (community: CommunityId | undefined) => {
-  readonly items: readonly PlaceOption[]
-  readonly isLoading: boolean
-}
 
 /** What the door tells this page. */
 export interface QueueScreenProps {

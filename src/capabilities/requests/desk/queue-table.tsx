@@ -54,10 +54,12 @@ export function QueueTable(props: {
     if (next) onOpen(next.id)
   }
   useKeys({ arrowdown: () => step(1), arrowup: () => step(-1) })
+  const isListed = at >= 0
   const body = useRef<HTMLTableSectionElement>(null)
   useEffect(() => {
-    if (open) body.current?.querySelector('[aria-current=true]')?.closest('tr')?.scrollIntoView({ block: 'nearest' })
-  }, [open])
+    if (open && isListed)
+      body.current?.querySelector('[aria-current=true]')?.closest('tr')?.scrollIntoView({ block: 'nearest' })
+  }, [open, isListed])
 
   if (list.isError && !list.data) {
     return (

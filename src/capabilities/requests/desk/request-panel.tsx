@@ -43,7 +43,7 @@ export function RequestPanel(props: { id: RequestId; letters: boolean; onOpen: (
     return (
       <div className="panel">
         <ProblemNotice error={error} />
-        <Button loading={isFetching} onClick={() => refetch()}>
+        <Button className="panel-again" loading={isFetching} onClick={() => refetch()}>
           {text('requests.desk.again')}
         </Button>
       </div>

@@ -92,7 +92,7 @@ export const plots = fc.record({
   start: fc
     .integer({ min: Date.UTC(2026, 0, 2), max: Date.UTC(2026, 8, 1) })
     .map((milliseconds) => Temporal.Instant.fromEpochMilliseconds(milliseconds)),
-  steps: fc.array(steps, { minLength: 1, maxLength: 45 }),
+  steps: fc.array(steps, { minLength: 1, maxLength: 45, size: 'max' }),
 })
 export type Plot = typeof plots extends fc.Arbitrary<infer One> ? One : never
 
@@ -145,7 +145,11 @@ export function go(story: Story, given: Step): void {
       return
     }
     case 'merge':
-      merge(life, pick(story.lives, (given as Extract<Step, { into: number }>).into), worker(handlers[4] ?? pick(handlers, 0)))
+      merge(
+        life,
+        pick(story.lives, (given as Extract<Step, { into: number }>).into),
+        worker(handlers[4] ?? pick(handlers, 0)),
+      )
       return
     case 'wait': {
       const { minutes } = given as Extract<Step, { minutes: number }>
@@ -196,14 +200,13 @@ function same(one: Handler, other: Handler): boolean {
 
 function giveCommand(life: Life, given: Extract<Step, { days: number }>): void {
   const { handler, offer } = life.state
-  const who =
+  const to = pick(handlers, given.to)
+  const answersOffer = given.command === 'accept_offer' || given.command === 'refuse_offer'
+  const near = (given.who === 'offered' || answersOffer ? offer : handler) ?? to
+  const author =
     typeof given.who === 'number'
       ? worker(pick(handlers, given.who), given.solved ? 0 : 1)
-      : given.who === 'offered'
-        ? offer && worker(offer)
-        : (handler ?? null) && worker(handler as Handler, given.who === 'other of the desk' ? 1 : 0)
-  const to = pick(handlers, given.to)
-  const author = who ?? worker(to)
+      : worker(near, given.who === 'other of the desk' ? 1 : 0)
   const day = life.now
     .add({ hours: 24 * given.days })
     .toZonedDateTimeISO('Asia/Shanghai')

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { Temporal } from 'temporal-polyfill'
+import { inject } from 'vitest'
+import { demoAmong } from '../../src/doors/cli/demo.ts'
+import { buildHouse } from '../../src/doors/server/house.ts'
+import { composeSilin } from '../../src/doors/server/silin.ts'
+import { settableClock } from '../../src/platform/clock/clock.ts'
+import { parseConfig } from '../../src/platform/config/config.ts'
+import { appRole, asRole, jobsRole } from '../../src/platform/database/roles.ts'
+import { testSecret } from '../../src/platform/database/testing/global-setup.ts'
+import { createLog } from '../../src/platform/log/log.ts'
+import { demoTemplate } from '../global-setup.ts'
+
+/** A port that nobody uses right now. */
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+/** A whole Silin with the demo community on a copy of its database, and a clock that the journey can move on. */
+export async function startSilin() {
+  const name = `journey_${randomBytes(5).toString('hex')}`
+  const admin = new pg.Client({ connectionString: inject('journeyServer') })
+  await admin.connect()
+  await admin.query(`create database ${name} template ${demoTemplate}`)
+  const owner = new URL(inject('journeyServer'))
+  owner.pathname = `/${name}`
+  const appUrl = asRole(owner.toString(), appRole('silin_test', testSecret))
+  const folder = await mkdtemp(join(tmpdir(), 'silin-journey-'))
+  const port = await freePort()
+  const config = parseConfig({ SILIN_DATA: folder, PORT: String(port) })
+  const clock = settableClock(Temporal.Now.instant())
+  const lines: string[] = []
+  const { house, start, close } = buildHouse(
+    config,
+    createLog('info', (line) => lines.push(line)),
+    { appUrl, secret: testSecret },
+    true,
+    clock,
+  )
+  const silin = await composeSilin({
+    house,
+    appUrl,
+    jobsUrl: asRole(owner.toString(), jobsRole('silin_test', testSecret)),
+    secret: testSecret,
+    distFolder: 'dist',
+  })
+  start()
+  await silin.work()
+  await silin.server.listen({ host: '127.0.0.1', port })
+  const demo = demoAmong(house, await silin.places.communities())
+  if (!demo) throw new Error('the template holds no demo')
+  return {
+    url: config.publicUrl,
+    demo,
+    clock,
+    /** What the server logged so far. */
+    lines,
+    owner: owner.toString(),
+    async stop() {
+      await silin.stop()
+      await close()
+      await admin.query(`drop database ${name} with (force)`)
+      await admin.end()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type RunningSilin = Awaited<ReturnType<typeof startSilin>>

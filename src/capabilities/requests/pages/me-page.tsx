@@ -1,0 +1,99 @@
+import { Button, Card, Field, MatterRow, Notice, Rows } from '../../../platform/pages/index.ts'
+import type { Tracking } from '../tracking.ts'
+import type { Reader } from './deps.ts'
+import { PageForm } from './parts.tsx'
+import { markOf } from './status.ts'
+import { sayAgo } from './times.ts'
+
+type Mine = Awaited<ReturnType<Tracking['mine']>>
+
+/** The matters of a neighbour who signed in, newest first, each with its way in. */
+export function MyMatters({ matters, reader }: { matters: Mine; reader: Reader }): JSX.Element {
+  const { text } = reader
+  return (
+    <>
+      <Card>
+        {matters.length === 0 ? (
+          <p safe>{text('requests.page.me.empty')}</p>
+        ) : (
+          <Rows>
+            {matters.map((matter) => (
+              <MatterRow
+                mark={markOf({ status: matter.status })}
+                markWord={text(`requests.page.status.${matter.status}`)}
+                title={matter.title}
+                href={`/r/${matter.token}`}
+                about={text('requests.page.me.about', {
+                  ago: sayAgo(matter.reportedAt, reader),
+                  state: text(`requests.page.status.${matter.status}`),
+                  community: matter.communityName,
+                })}
+              />
+            ))}
+          </Rows>
+        )}
+      </Card>
+      <PageForm action="/me/sign-out" reader={reader}>
+        <Button icon="log-out" word={text('requests.page.me.sign_out')} />
+      </PageForm>
+    </>
+  )
+}
+
+export type SignInProps = {
+  reader: Reader
+  phone: string
+  /** A code was sent to the phone and is asked for now. */
+  asksCode: boolean
+  waitSeconds?: number | undefined
+  errors: { phone?: string; code?: string }
+}
+
+/** First the phone, then the code that it got: one question at a time. */
+export function SignInForm({ reader, phone, asksCode, waitSeconds, errors }: SignInProps): JSX.Element {
+  const { text } = reader
+  if (!asksCode) {
+    return (
+      <Card>
+        <p safe>{text('requests.page.me.why')}</p>
+        <PageForm action="/me/code" reader={reader}>
+          <Field
+            name="phone"
+            kind="tel"
+            inputMode="tel"
+            autocomplete="tel"
+            label={text('requests.page.me.phone')}
+            hint={text('requests.page.me.phone.hint')}
+            main
+            value={phone}
+            error={errors.phone}
+          />
+          <Button look="primary" icon="send" word={text('requests.page.me.ask')} />
+        </PageForm>
+      </Card>
+    )
+  }
+  return (
+    <Card>
+      <Notice
+        kind="calm"
+        live="status"
+        title={text('requests.page.me.sent', { phone })}
+        words={waitSeconds === undefined ? undefined : text('requests.page.me.wait', { seconds: waitSeconds })}
+      />
+      <PageForm action="/me/sign-in" reader={reader} kept={{ phone }}>
+        <Field
+          name="code"
+          inputMode="numeric"
+          autocomplete="one-time-code"
+          maxLength={6}
+          label={text('requests.page.me.code')}
+          main
+          error={errors.code}
+        />
+        <Button look="primary" icon="check" word={text('requests.page.me.sign_in')} />
+        <Button icon="undo-2" word={text('requests.page.me.again')} formAction="/me/code" />
+      </PageForm>
+    </Card>
+  )
+}

@@ -1,0 +1,122 @@
+import { Notice } from '../../../platform/pages/index.ts'
+import type { PlaqueCode, ServedPlace } from '../../places/index.ts'
+import { AroundCard } from './around-card.tsx'
+import type { Reader, RequestPageDeps } from './deps.ts'
+import { categoryOf, type Draft, type DraftErrors } from './draft.ts'
+import { DangerFold } from './emergency.tsx'
+import { otherKind, pictureCodes, pictureOptions } from './kinds.ts'
+import { LargeStep, type StepNumber } from './large-steps.tsx'
+import { LeadsCard } from './leads-card.tsx'
+import { type Receiver, receiverOf, sayOthers, sayPromise } from './receivers.ts'
+import { type Promises, ReportForm } from './report-form.tsx'
+
+/** What a plaque page shows: the place and its form, with whatever was typed and whatever is wrong with it. */
+export interface PlaqueView {
+  readonly place: ServedPlace
+  readonly code: PlaqueCode
+  readonly draft: Draft
+  readonly errors: DraftErrors
+  /** What was refused or happened, above everything. */
+  readonly notice?: { readonly title: string; readonly words?: string } | undefined
+  readonly step: StepNumber
+  /** In large mode: the leads and what is being done, instead of a question. */
+  readonly onlyPlace: boolean
+}
+
+/** Shows a plaque page's inside: one question in large mode, all on one page else. */
+export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: PlaqueView): Promise<JSX.Element> {
+  const { place, code, draft, errors, notice } = view
+  const { text, large } = reader
+  const catalogue = await deps.rulebook.catalogue()
+  const line = catalogue.get(categoryOf(draft))
+  const urgent = line?.clockClass === 'E'
+  const usual = await receiverOf(deps.rulebook, place, large || urgent ? (line?.code ?? null) : null)
+  const refused = notice && (
+    <Notice kind="soon" live="alert" title={notice.title} words={notice.words} icon="triangle-alert" />
+  )
+  if (large && !view.onlyPlace) {
+    return (
+      <>
+        {refused}
+        <LargeStep
+          step={view.step}
+          place={place}
+          code={code}
+          draft={draft}
+          errors={errors}
+          button={tellWord(usual, reader)}
+          promise={sayPromise(usual, reader)}
+          urgent={urgent}
+          reader={reader}
+        />
+      </>
+    )
+  }
+  const matters = await deps.tracking.around(place, reader.language)
+  const leads = <LeadsCard place={place} code={code} reader={reader} />
+  const around = <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />
+  if (large) {
+    return (
+      <>
+        {leads}
+        {around}
+      </>
+    )
+  }
+  const chosen = line !== null && !pictureCodes.includes(line.code) ? line : null
+  return (
+    <>
+      {refused ?? errorNotice(errors, reader)}
+      {leads}
+      <ReportForm
+        place={place}
+        code={code}
+        draft={draft}
+        errors={errors}
+        promises={await promisesOf(deps, place, usual, chosen !== null, reader)}
+        chosen={chosen}
+        urgent={urgent}
+        reader={reader}
+      />
+      <DangerFold
+        urgent={catalogue.lines.filter((one) => one.clockClass === 'E')}
+        code={code}
+        reader={{ ...reader, text }}
+      />
+      {around}
+    </>
+  )
+}
+
+/** Says at the top of a long page what is wrong further down. */
+function errorNotice(errors: DraftErrors, { text }: Reader): JSX.Element | undefined {
+  const [first] = Object.values(errors)
+  if (first === undefined) return undefined
+  return <Notice kind="over" live="alert" title={text('requests.page.not_sent')} words={first} />
+}
+
+export const tellWord = (receiver: Receiver, { text }: Reader) => text('requests.page.send', { name: receiver.name })
+
+/** The usual word and promise, and those of each picture. */
+async function promisesOf(
+  deps: RequestPageDeps,
+  place: ServedPlace,
+  usual: Receiver,
+  isChosen: boolean,
+  reader: Reader,
+): Promise<Promises> {
+  const [button, promise] = [tellWord(usual, reader), sayPromise(usual, reader)]
+  if (isChosen) return { button, promise, others: '', byKind: {} }
+  const kinds = await Promise.all(
+    pictureOptions({ ...reader, large: false })
+      .filter((option) => option.value !== otherKind)
+      .map(async ({ value, word }) => ({ value, word, receiver: await receiverOf(deps.rulebook, place, value) })),
+  )
+  const byKind = kinds.map(({ value, receiver }) => [value, [tellWord(receiver, reader), sayPromise(receiver, reader)]])
+  return {
+    button,
+    promise,
+    others: sayOthers(usual, kinds, reader),
+    byKind: Object.fromEntries([...byKind, [otherKind, [button, promise]]]),
+  }
+}

@@ -1,0 +1,36 @@
+import type { PersonId } from '../../../platform/ids.ts'
+import type { ServedPlace } from '../../places/index.ts'
+import type { Report } from '../model.ts'
+import type { ReportOutcome } from '../report.ts'
+import { eventsOf } from '../story-store.ts'
+import type { RequestPageDeps } from './deps.ts'
+
+/**
+ * Reports from a form. A button pressed twice uploads the same photos twice, and each upload gets ids of its own: when
+ * the id is taken and the photos there are the same pictures, it is the same report.
+ */
+export async function reportOnce(
+  deps: RequestPageDeps,
+  place: ServedPlace,
+  report: Report,
+  personId: PersonId | null,
+): Promise<ReportOutcome> {
+  const from = { channel: 'plaque', personId } as const
+  const outcome = await deps.report(report, from)
+  if (outcome.ok || outcome.refusal !== 'id_taken' || report.photos.length === 0) return outcome
+  const communityId = place.community.id
+  const [first] = await deps.house.database.work({ communities: [communityId] }, (work) =>
+    eventsOf(work, communityId, report.id, 'public'),
+  )
+  const before = (first?.photos ?? []) as Report['photos']
+  if (before.length !== report.photos.length) return outcome
+  for (const [order, id] of before.entries()) {
+    const now = report.photos[order]
+    const [old, fresh] = [
+      await deps.photos.read(communityId, id, 'full'),
+      now ? await deps.photos.read(communityId, now, 'full') : null,
+    ]
+    if (!old || !fresh?.bytes.equals(old.bytes)) return outcome
+  }
+  return await deps.report({ ...report, photos: before }, from)
+}

@@ -1,0 +1,154 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Form, readForm } from '../../../platform/http/form.ts'
+import { type CommandId, commandId, type FileId, newId } from '../../../platform/ids.ts'
+import { maximumPhotos, maximumTextLength, type VoiceCommand, voiceCommand } from '../model.ts'
+import type { Tracked } from '../tracking.ts'
+import { type Reader, type RequestPageDeps, readerOf } from './deps.ts'
+import { createKeptPhotos } from './kept-photos.ts'
+import { ownWords } from './own-words.ts'
+import { sendPhoto } from './plaque-routes.tsx'
+import { sayMoment } from './times.ts'
+import type { Said } from './track-actions.tsx'
+import { TrackPage, trackedMark } from './track-page.tsx'
+import { hostOf, sendUnavailable } from './unavailable.tsx'
+
+const commands = ['tell', 'confirm', 'withdraw', 'reopen'] as const
+const isCommand = (what: string | undefined): what is (typeof commands)[number] =>
+  (commands as readonly (string | undefined)[]).includes(what)
+
+type Call = { Params: { token: string }; Querystring: { done?: string } }
+
+/** `GET` and `POST /r/:token`: the story of a matter, for the neighbour who holds its token. */
+export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): void {
+  const keptPhotos = createKeptPhotos(deps.house.sealing, deps.photos)
+
+  server.get<Call>('/r/:token', async (request, reply) => {
+    const reader = readerOf(deps, request)
+    const tracked = await find(request, reply, reader)
+    if (!tracked) return reply
+    const { done } = request.query
+    return await show(request, reply, reader, tracked, { done: isCommand(done) ? done : null })
+  })
+
+  server.post<Call>('/r/:token', async (request, reply) => {
+    const reader = readerOf(deps, request)
+    const form = await readForm(request, { files: maximumPhotos })
+    await deps.signIn.check?.(request, form.get('_csrf'))
+    const tracked = await find(request, reply, reader)
+    if (!tracked) return reply
+    const { token, place } = tracked
+    const what = form.get('do')
+    const communityId = place.community.id
+    const { photos, error } = await keptPhotos.of(form, { communityId, form: token }, reader.text)
+    const id = commandId.safeParse(form.get('id')).data ?? newId<CommandId>()
+    const said: Said = {
+      what: isCommand(what) ? what : 'tell',
+      id,
+      text: form.get('text') ?? '',
+      photos,
+      error: undefined,
+    }
+    const wrong = error ?? whatIsWrong(said, form, reader)
+    if (wrong !== undefined) {
+      return await show(request, reply, reader, tracked, { said: { ...said, error: wrong }, refusal: wrong, status: 422 })
+    }
+    const command = voiceCommand.parse(commandOf(said, form))
+    const outcome = await deps.carryOut.voiceCommand(communityId, tracked.id, tracked.voice.id, command)
+    if (outcome.ok) return reply.redirect(`/r/${token}?done=${said.what}#done`, 303)
+    // As it stands now: somebody may have been quicker.
+    const now = (await find(request, reply, reader)) ?? tracked
+    if (reply.sent) return reply
+    const refusal = reader.text(`requests.refusal.${outcome.refusal}`)
+    const again = outcome.refusal === 'id_taken' ? { ...said, id: newId<CommandId>() } : said
+    return await show(request, reply, reader, now, { said: again, refusal, status: 409 })
+  })
+
+  server.get<{ Params: { token: string; id: string }; Querystring: { size?: string } }>(
+    '/r/:token/photos/:id',
+    async (request, reply) => {
+      const { token, id } = request.params
+      const voice = await deps.tracking.voiceOf(token)
+      if (!voice) return reply.callNotFound()
+      const scope = { communityId: voice.communityId, form: token }
+      const kept = keptPhotos.read(scope, id)?.id
+      const shown = kept ?? ((await ownWords(deps, voice)).photos.has(id as FileId) ? (id as FileId) : null)
+      const size = request.query.size === 'full' ? 'full' : 'small'
+      const file = shown && (await deps.photos.read(voice.communityId, shown, size))
+      if (!file) return reply.callNotFound()
+      return sendPhoto(reply, file)
+    },
+  )
+
+  /** The matter of a token; what cannot be shown is answered with its page, and null. */
+  async function find(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { language }: Pick<Reader, 'language'>,
+  ): Promise<Tracked | null> {
+    const found = await deps.tracking.track((request.params as { token: string }).token, language)
+    if (found.kind === 'found') return found.tracked
+    const why = found.kind === 'expired' ? 'token.expired' : 'token.unknown'
+    sendUnavailable(deps, request, reply, why, found.community)
+    return null
+  }
+
+  async function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    reader: Reader,
+    tracked: Tracked,
+    more: { said?: Said; refusal?: string; done?: string | null; status?: number },
+  ): Promise<FastifyReply> {
+    const { said = null, refusal = null, done = null, status = 200 } = more
+    const { community, name } = tracked.place
+    const own = await ownWords(deps, {
+      communityId: community.id,
+      requestId: tracked.id,
+      voiceId: tracked.voice.id,
+    })
+    const calendar = await deps.rulebook.calendar()
+    return deps.kit.send(request, reply.header('x-robots-tag', 'noindex'), {
+      title: tracked.title,
+      header: {
+        mark: trackedMark(tracked),
+        title: tracked.title,
+        subtitle: `${name} · ${sayMoment(tracked.reportedAt, reader)}`,
+        readAloud: reader.large,
+      },
+      host: hostOf(community),
+      status,
+      children: TrackPage({
+        tracked,
+        own,
+        calendar,
+        commandId: newId<CommandId>(),
+        said,
+        refusal,
+        done,
+        reader,
+      }),
+    })
+  }
+}
+
+/** What has to be mended before the rules are asked at all. */
+function whatIsWrong(said: Said, form: Form, { text }: Reader): string | undefined {
+  const length = said.text.trim().length
+  if (length > maximumTextLength) return text('field.too_long', { maximum: maximumTextLength })
+  if (said.what === 'tell' && length === 0 && said.photos.length === 0) return text('requests.page.tell.missing')
+  if (said.what === 'reopen' && length === 0) return text('requests.page.reopen.missing')
+  if (said.what === 'confirm' && form.get('solved') === undefined) return text('requests.page.confirm.missing')
+  return undefined
+}
+
+function commandOf(said: Said, form: Form): Record<string, unknown> {
+  const base = { id: said.id, type: said.what, text: said.text } satisfies { type: VoiceCommand['type'] } & object
+  if (said.what === 'tell') return { ...base, photos: said.photos.map((photo) => photo.id) }
+  if (said.what !== 'confirm') return base
+  const score = Number(form.get('score'))
+  return {
+    ...base,
+    solved: form.get('solved') === 'yes',
+    ...(Number.isInteger(score) && score >= 1 && score <= 5 && { score }),
+  }
+}

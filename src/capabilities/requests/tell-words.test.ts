@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { joinCatalogues, languages, textIn } from '../../platform/i18n/text.ts'
+import { tellsOf } from './announce.ts'
+import type { EventType, RequestEvent, RequestState } from './events.ts'
+import en from './messages/tell.en.json' with { type: 'json' }
+import zh from './messages/tell.zh-CN.json' with { type: 'json' }
+
+const everyEvent = {
+  reported: 1,
+  voice_joined: 1,
+  voice_left: 1,
+  accepted: 1,
+  acted: 1,
+  noted: 1,
+  told: 1,
+  asked: 1,
+  answered: 1,
+  answer_timeout: 1,
+  resumed: 1,
+  planned: 1,
+  extended: 1,
+  shelved: 1,
+  review_due: 1,
+  resolved: 1,
+  confirmed: 1,
+  rated: 1,
+  called_back: 1,
+  disputed: 1,
+  closed_unconfirmed: 1,
+  reopened: 1,
+  raised: 1,
+  handed_over: 1,
+  assigned: 1,
+  returned: 1,
+  offered: 1,
+  offer_accepted: 1,
+  offer_refused: 1,
+  reminded: 1,
+  warned: 1,
+  supervised: 1,
+  reclassified: 1,
+  declined: 1,
+  redirected: 1,
+  merged: 1,
+  joined_by_merge: 1,
+  withdrawn: 1,
+} satisfies Record<EventType, 1>
+
+const handler = { kind: 'lead', personId: 'p' }
+/** Every field that an event's tells look at, so that every event tells all that it can. */
+const all = {
+  handler,
+  followers: [handler],
+  to: handler,
+  from: handler,
+  next: handler,
+  public: true,
+  reason: 'hand',
+  voices: [{ id: 'v' }],
+}
+const state = { id: 'r', clockClass: 'E', handler, solvedBy: 'p', sequence: 1 } as unknown as RequestState
+const about = { title: '楼道灯坏了', place: '3号楼2单元', number: '1124-7K2M' }
+
+const told = new Set(
+  Object.keys(everyEvent).flatMap((type) =>
+    tellsOf({ ...all, type } as unknown as RequestEvent, state, about).map((tell) => tell.message),
+  ),
+)
+const catalogues = joinCatalogues([{ 'zh-CN': zh, en }])
+
+describe('what people are told', () => {
+  it.each(languages)('has words for every message, and no words for none (%s)', (language) => {
+    const keys = [...told].flatMap((message) => [`${message}.title`, `${message}.text`])
+    expect(Object.keys(catalogues[language]).sort()).toEqual(keys.sort())
+    const text = textIn(language, catalogues)
+    for (const key of keys) expect(text(key, about)).not.toMatch(/[{}]/)
+  })
+
+  it('is said as neighbours talk: briefly, without exclamation marks', () => {
+    const text = textIn('zh-CN', catalogues)
+    for (const key of Object.keys(zh)) {
+      const words = text(key, about)
+      expect(words).not.toMatch(/[!！]|亲|尊敬|用户/)
+      expect(words.length, key).toBeLessThanOrEqual(key.endsWith('.title') ? 24 : 90)
+    }
+  })
+})

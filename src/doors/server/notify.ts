@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { maskName, type People } from '../../capabilities/people/index.ts'
+import type { Places } from '../../capabilities/places/index.ts'
+import type { Tracking } from '../../capabilities/requests/index.ts'
+import type { Duty } from '../../platform/capability.ts'
+import { ConfigError } from '../../platform/config/config-error.ts'
+import type { House } from '../../platform/house.ts'
+import { createJobs, type Jobs } from '../../platform/jobs/jobs.ts'
+import type { Addressees } from '../../platform/notify/addressees.ts'
+import { emailChannel } from '../../platform/notify/channels/email.ts'
+import { httpSmsProvider, smsChannel } from '../../platform/notify/channels/sms.ts'
+import { webhookChannel } from '../../platform/notify/channels/webhook.ts'
+import { createNotify } from '../../platform/notify/service.ts'
+
+const sms = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  headers: z.record(z.string(), z.string()).optional(),
+  bodyTemplate: z.record(z.string(), z.unknown()),
+  bearer: z.string().optional(),
+  success: z.object({ pointer: z.string(), equals: z.unknown() }).optional(),
+  receiptPointer: z.string().optional(),
+})
+
+function smsOf(house: House) {
+  if (house.config.sms === null) return null
+  const parsed = sms.safeParse(house.config.sms)
+  if (!parsed.success)
+    throw new ConfigError('SILIN_SMS', `${parsed.error.issues[0]?.path.join('.') || 'it'} is missing or wrong`)
+  return smsChannel(httpSmsProvider(parsed.data as Parameters<typeof httpSmsProvider>[0]))
+}
+
+/** Messages: who is behind an announcement's words, the ways out of the house, and the queue. */
+export function composeNotify(
+  house: House,
+  jobsUrl: string,
+  parts: { places: Places; people: People; tracking: Tracking },
+) {
+  const { places, people, tracking } = parts
+  const channels = {
+    email: house.config.smtp && emailChannel(house.config.smtp),
+    sms: smsOf(house),
+    webhook: webhookChannel({ allowPrivateAddresses: house.config.webhookPrivate }),
+  }
+  const addressees: Addressees = {
+    communities: async () => (await places.communities()).map((one) => one.id),
+    async personIdsOfDesk(work, communityId, deskId) {
+      const desk = (await places.root(communityId))?.desks.find((one) => one.id === deskId)
+      return desk ? await people.peopleOfDesk(work, { communityId, deskId, kind: desk.kind }) : []
+    },
+    waysTo: async (work, personIds) => await people.waysTo(work, personIds),
+    voicesOf: tracking.voicesToTell,
+    voice: tracking.voiceToTell,
+    async recipientNames(work, personIds) {
+      const names = await people.namesOf(work, personIds)
+      return new Map([...names].map(([id, { name }]) => [id, maskName(name)]))
+    },
+  }
+  let jobs: Jobs | null = null
+  const notify = createNotify(house, addressees, channels, {
+    async add(task, payload, options) {
+      if (!jobs) throw new Error('the queue has not begun')
+      await jobs.add(task, payload, options)
+    },
+  })
+  jobs = createJobs({
+    url: jobsUrl,
+    tasks: notify.deliverer.tasks,
+    cron: notify.deliverer.cron,
+    log: house.log,
+    concurrency: 4,
+  })
+  const queue = jobs
+  const duties: readonly Duty[] = [notify.announcer.duty]
+  return {
+    notify,
+    sms: channels.sms,
+    duties,
+    start: () => queue.start(),
+    async stop() {
+      await queue.stop()
+      await Promise.all([channels.email?.close(), channels.sms?.close(), channels.webhook.close()])
+    },
+  }
+}
