@@ -11,6 +11,8 @@ import { deskHandler } from './world.ts'
 /** What somebody will do at a moment; it answers whether the rules allowed it. */
 export interface Step {
   readonly at: number
+  /** Planned by whoever handles it then: falls when somebody else has become the handler before. */
+  readonly ofHandler?: boolean
   readonly take: (at: number) => boolean
 }
 /** How people go on with one request: they do something, look at what came of it, and do the next thing. */
@@ -34,8 +36,8 @@ export function live(life: Life, course: Course): Life {
   for (let next = course.next(); !next.done; ) {
     const at = Math.max(Math.round(next.value.at / 1000) * 1000, life.at + 1000)
     if (at > now) break
-    life.advance(at)
-    next = course.next(next.value.take(Math.max(at, life.at)))
+    const still = life.advance(at, next.value.ofHandler)
+    next = course.next(still && next.value.take(Math.max(at, life.at)))
   }
   life.advance(now)
   return life
@@ -44,6 +46,7 @@ export function live(life: Life, course: Course): Life {
 export function byHandler(life: Life, random: Random, at: number, step: StaffStep): Step {
   return {
     at,
+    ofHandler: true,
     take: (moment) => {
       const { handler } = life.state
       return handler !== null && life.staff(moment, life.world.worksFor(handler, random), step)
@@ -101,7 +104,7 @@ function* work(life: Life, random: Random, plot: Plot): Course {
     const at = actedAt(life, random)
     const dueDay = workingDayAfter(at, random.between(8, 20), life.world.calendar)
     yield byHandler(life, random, at, { type: 'plan', text: random.pick(answers.planned), dueDay })
-  } else if (!acted && clockClass !== 'C' && random.chance(0.7)) {
+  } else if (!acted && clockClass !== 'C' && random.chance(clockClass === 'D' ? 0.6 : 0.95)) {
     yield byHandler(life, random, actedAt(life, random), {
       type: 'act',
       text: random.pick(plot.words.does),

@@ -9,7 +9,7 @@ import { deskHandler, type World } from './world.ts'
 
 /** How far back the demo remembers, and how many report on an ordinary day. */
 const daysBack = 92
-const perDay = 19.2
+const perDay = 18.6
 
 const endings: readonly (readonly [Ending, number])[] = [
   ['confirmed', 62],

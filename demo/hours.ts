@@ -25,9 +25,16 @@ export function hourOf(at: number): number {
   return (at - midnight(at)) / hour
 }
 
+const isoDays = new Map<number, string>()
 /** The local day as ISO text. */
 export function isoDay(at: number): string {
-  return plainDay(at).toString()
+  const begins = midnight(at)
+  let iso = isoDays.get(begins)
+  if (!iso) {
+    iso = plainDay(begins).toString()
+    isoDays.set(begins, iso)
+  }
+  return iso
 }
 function plainDay(at: number): Temporal.PlainDate {
   return instant(at).toZonedDateTimeISO('Asia/Shanghai').toPlainDate()

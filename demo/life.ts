@@ -102,21 +102,26 @@ export class Life {
     return isOpen(this.state.status)
   }
 
-  /** Lets time pass: neighbours join, clocks remind and raise, a post falls vacant, each at its own moment. */
-  advance(to: number): void {
+  /**
+   * Lets time pass: neighbours join, clocks remind and raise, a post falls vacant, each at its own moment.
+   * @param orRaised stop when somebody else becomes the handler, who will go about it in their own time
+   * @returns whether it came as far as asked
+   */
+  advance(to: number, orRaised = false): boolean {
+    const clock = { kind: 'clock' } as const
     while (this.open) {
-      const { deadline, handler } = this.state
-      const clock = deadline ? nextMoment(deadline).epochMilliseconds : Number.POSITIVE_INFINITY
+      const { deadline, handler, raises } = this.state
+      const due = deadline ? nextMoment(deadline).epochMilliseconds : Number.POSITIVE_INFINITY
       const vacant = handler ? this.world.vacantFrom(handler, this.report.place) : Number.POSITIVE_INFINITY
       const joins = this.#joining[0]?.joinedAt ?? Number.POSITIVE_INFINITY
-      const next = Math.min(clock, vacant, joins)
-      if (next > to) return
+      const next = Math.min(due, vacant, joins)
+      if (next > to) return true
       const at = Math.max(next, this.at)
       if (next === joins) this.#join(at)
-      else if (next === vacant)
-        this.#record(at, { kind: 'clock' }, this.#decide({ type: 'vacate' }, { kind: 'clock' }, at))
-      else this.#record(at, { kind: 'clock' }, this.#decide({ type: 'tick' }, { kind: 'clock' }, at))
+      else this.#record(at, clock, this.#decide({ type: next === vacant ? 'vacate' : 'tick' }, clock, at))
+      if (orRaised && this.state.raises > raises) return false
     }
+    return true
   }
 
   /** Somebody of the leads or desks does something. @returns whether the rules allowed it */

@@ -151,6 +151,7 @@ function late(now: number): Scene[] {
 function around(now: number): Scene[] {
   const base = daytime(now)
   const before = (days: number, at: number) => midnight(now) - days * day + at * hour
+  const renovation = before(1, 8.6)
   return [
     {
       path: '5号楼',
@@ -172,13 +173,13 @@ function around(now: number): Scene[] {
       path: '11号楼',
       category: 'noise.renovation',
       text: '楼上装修周末也施工。电钻一响一天',
-      at: before(2, 8.6),
+      at: renovation,
       voices: 9,
       deeds: [
         [25, 'handler', accept],
         [190, 'handler', solve('找到工头了，说好中午和周末不干')],
-        [1500, 'voice', { type: 'confirm', solved: false, text: '今天又开始了' }],
-        [1530, 'handler', accept],
+        [(base - renovation) / minute - 70, 'voice', { type: 'confirm', solved: false, text: '今天又开始了' }],
+        [(base - renovation) / minute - 52, 'handler', accept],
       ],
     },
     {

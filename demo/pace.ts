@@ -6,8 +6,8 @@ import type { Random } from './random.ts'
 /** Minutes until somebody says that they take it, in the middle of the field. */
 const accepting: Readonly<Record<ClockClass, number>> = { E: 2, U: 9, D: 22, N3: 45, N5: 120, PL: 180, C: 40, V: 40 }
 /** Hours from there to the spot, and from the spot to the end. */
-const acting: Readonly<Record<ClockClass, number>> = { E: 0.2, U: 0.7, D: 1, N3: 4, N5: 14, PL: 30, C: 1, V: 1 }
-const solving: Readonly<Record<ClockClass, number>> = { E: 1.5, U: 3, D: 1.8, N3: 20, N5: 46, PL: 200, C: 2, V: 4 }
+const acting: Readonly<Record<ClockClass, number>> = { E: 0.2, U: 0.7, D: 1, N3: 2.5, N5: 8, PL: 30, C: 1, V: 1 }
+const solving: Readonly<Record<ClockClass, number>> = { E: 1.5, U: 3, D: 1.8, N3: 18, N5: 40, PL: 200, C: 2, V: 4 }
 
 /** When the present handler gets to something that waits since `at`: leads by day, desks in their hours, duty always. */
 export function reached(life: Life, at: number, random: Random): number {
@@ -18,10 +18,20 @@ export function reached(life: Life, at: number, random: Random): number {
   return daily ? within(at, 8, 20.7, random) : inOffice(at, life.world.calendar, random)
 }
 
+/** What has been raised or is supervised goes quicker than usual, however slow it was before. */
+function patience(life: Life, slow: number): number {
+  if (life.state.supervised) return 0.3
+  return life.state.raises > 0 ? 0.5 : slow
+}
+
 /** When it is accepted; now and then too late, and the clock hands over. */
 export function acceptedAt(life: Life, random: Random, slow: number): number {
   const late = random.chance(0.03) ? 7 : 1
-  return reached(life, life.at + random.around(accepting[life.state.clockClass]) * late * slow * minute, random)
+  return reached(
+    life,
+    life.at + random.around(accepting[life.state.clockClass]) * late * patience(life, slow) * minute,
+    random,
+  )
 }
 
 export function actedAt(life: Life, random: Random): number {
@@ -30,7 +40,11 @@ export function actedAt(life: Life, random: Random): number {
 
 /** When it is solved. What is promised for today is mostly brought to an end today. */
 export function resolvedAt(life: Life, random: Random, slow: number): number {
-  const at = reached(life, life.at + random.around(solving[life.state.clockClass], 0.6) * slow * hour, random)
+  const at = reached(
+    life,
+    life.at + random.around(solving[life.state.clockClass], 0.6) * patience(life, slow) * hour,
+    random,
+  )
   const finish = life.state.promised.finishAt?.epochMilliseconds
   if (finish === undefined || at < finish || life.at > finish - 10 * minute || slow > 1 || random.chance(0.12))
     return at

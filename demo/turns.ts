@@ -1,6 +1,6 @@
-import type { Status } from '../src/capabilities/requests/model.ts'
+import type { ClockClass, Status } from '../src/capabilities/requests/model.ts'
 import { byDesk, byHandler, byVoice, type Course, type Step } from './courses.ts'
-import { minute, workingDayAfter } from './hours.ts'
+import { hour, minute, workingDayAfter } from './hours.ts'
 import type { Life } from './life.ts'
 import { actedAt, reached } from './pace.ts'
 import type { Random } from './random.ts'
@@ -17,6 +17,10 @@ export interface Turn {
 const turn = (when: Status, fits: Turn['fits'], course: Turn['course']): Turn => ({ when, fits, course })
 const always = () => true
 const soon = (life: Life, random: Random) => reached(life, life.at + random.around(25) * minute, random)
+const slowly =
+  (...classes: ClockClass[]) =>
+  (life: Life) =>
+    classes.includes(life.state.clockClass)
 const hasHandler = (kind: 'lead' | 'desk') => (life: Life) => life.state.handler?.kind === kind
 
 /** Every turn by name. The rules have the last word: a turn that they do not allow simply does not happen. */
@@ -93,20 +97,20 @@ export const turns = {
     const text = random.pick(open ? answers.noted : answers.staffNote)
     yield byHandler(life, random, soon(life, random), { type: 'note', text, public: open, photos: [] })
   }),
-  extended: turn('accepted', always, function* (life, random) {
+  extended: turn('accepted', slowly('N3', 'N5', 'PL'), function* (life, random) {
     yield byHandler(life, random, actedAt(life, random), {
       type: 'extend',
       workingDays: random.between(2, 5),
       text: random.pick(answers.extended),
     })
   }),
-  shelved: turn('accepted', always, function* (life, random) {
+  shelved: turn('accepted', slowly('N5', 'PL'), function* (life, random) {
     const at = actedAt(life, random)
     const reviewDay = workingDayAfter(at, random.between(9, 25), life.world.calendar)
     yield byHandler(life, random, at, { type: 'shelve', text: random.pick(answers.shelved), reviewDay })
   }),
-  supervised: turn('accepted', always, function* (life, random) {
-    yield byDesk(life, random, actedAt(life, random), 'subdistrict', {
+  supervised: turn('accepted', slowly('N3', 'N5', 'PL'), function* (life, random) {
+    yield byDesk(life, random, reached(life, life.at + random.around(20) * hour, random), 'subdistrict', {
       type: 'supervise',
       text: random.pick(answers.supervised),
     })

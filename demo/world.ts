@@ -1,13 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Desk, Lead } from '../src/capabilities/places/model.ts'
+import type { Desk } from '../src/capabilities/places/model.ts'
 import type { ServedPlace } from '../src/capabilities/places/service.ts'
 import type { CatalogueLine } from '../src/capabilities/requests/catalogue.ts'
 import { weifangProfile } from '../src/capabilities/requests/clock-profile.ts'
+import { defaultLines } from '../src/capabilities/requests/default-lines.ts'
 import type { Author } from '../src/capabilities/requests/events.ts'
+import type { Ladder } from '../src/capabilities/requests/ladder.ts'
 import { ladderOf } from '../src/capabilities/requests/ladder-of-place.ts'
 import type { Handler, Level } from '../src/capabilities/requests/model.ts'
 import type { Circumstances } from '../src/capabilities/requests/rules.ts'
-import { defaultLines } from '../src/capabilities/requests/seed-catalogue.ts'
 import type { WorkCalendar } from '../src/platform/clock/calendar.ts'
 import type { PersonId, PlaceId } from '../src/platform/ids.ts'
 import { day, instant, isoDay, midnight } from './hours.ts'
@@ -57,40 +58,19 @@ export function makeWorld(places: DemoPlaces, people: DemoPeople, calendar: Work
     places.desks.filter((desk) => desk.compoundId === null || desk.compoundId === one.compoundId)
   const wayUp = (one: DemoPlace): DemoPlace[] => [one, ...(one.parentId ? wayUp(place(one.parentId)) : [])]
 
-  const served = new Map<string, ServedPlace>()
-  function servedAt(one: DemoPlace, on: string): ServedPlace {
-    const posts = wayUp(one)
-      .flatMap((step) => leads.get(step.id) ?? [])
-      .filter((post) => post.fromDay <= on && (post.toDay === null || post.toDay >= on))
-    const key = `${one.id} ${posts.map((post) => post.id).join()}`
-    let kept = served.get(key)
-    if (!kept) {
-      kept = {
-        placeId: one.id,
-        kind: one.kind,
-        path: [],
-        name: one.name,
-        gridId: one.gridId,
-        buildingId: one.buildingId,
-        unitId: one.unitId,
-        // The rules read leads and desks only; words about the community are the loader's matter.
-        community: {} as ServedPlace['community'],
-        leads: posts.map(
-          (post): Lead => ({
-            personId: post.personId,
-            level: leadLevel(post),
-            name: '',
-            phone: null,
-            duties: null,
-            photoFileId: null,
-            placeId: post.placeId,
-          }),
-        ),
-        desks: desksFor(one),
-      }
-      served.set(key, kept)
+  const ladders = new Map<string, Ladder>()
+  function ladderAt(one: DemoPlace, on: string): Ladder {
+    const key = `${one.id} ${on}`
+    let ladder = ladders.get(key)
+    if (!ladder) {
+      const posts = wayUp(one).flatMap((step) => leads.get(step.id) ?? [])
+      const held = posts.filter((post) => post.fromDay <= on && (post.toDay === null || post.toDay >= on))
+      const answering = held.map((post) => ({ personId: post.personId, level: leadLevel(post) }))
+      // Of a place the ladder reads who answers at which level, and nothing else.
+      ladder = ladderOf({ leads: answering, desks: desksFor(one) } as unknown as ServedPlace)
+      ladders.set(key, ladder)
     }
-    return kept
+    return ladder
   }
 
   const deskPeople = new Map<string, PersonId[]>()
@@ -116,7 +96,7 @@ export function makeWorld(places: DemoPlaces, people: DemoPeople, calendar: Work
       now: instant(at),
       calendar,
       profile: weifangProfile,
-      ladder: ladderOf(servedAt(one, isoDay(at))),
+      ladder: ladderAt(one, isoDay(at)),
     }),
     vacantFrom(handler, one) {
       if (handler.kind === 'desk') return Number.POSITIVE_INFINITY

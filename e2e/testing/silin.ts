@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { inject } from 'vitest'
-import { demoAmong } from '../../src/doors/cli/demo.ts'
+import { demoAmong, demoPlaqueCode } from '../../src/doors/cli/demo.ts'
 import { buildHouse } from '../../src/doors/server/house.ts'
 import { composeSilin } from '../../src/doors/server/silin.ts'
 import { settableClock } from '../../src/platform/clock/clock.ts'
@@ -55,6 +55,7 @@ export async function startSilin() {
     jobsUrl: asRole(owner.toString(), jobsRole('silin_test', testSecret)),
     secret: testSecret,
     distFolder: 'dist',
+    demoPlaque: demoPlaqueCode,
   })
   start()
   await silin.work()

@@ -33,6 +33,7 @@ export const permissions = {
   'people.appoint': ['communitySecretary', ...above],
   'people.manage_accounts': ['securityAdmin'],
   'calendar.edit': ['districtStaff', 'sysAdmin'],
+  'feedback.read': ['communitySecretary', 'districtStaff', 'sysAdmin'],
   // platform
   'deliveries.read': [...community, ...above, 'sysAdmin'],
   'audit.read': ['auditAdmin'],

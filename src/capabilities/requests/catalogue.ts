@@ -1,7 +1,5 @@
-import type { Work } from '../../platform/database/database.ts'
 import type { Rung } from './ladder.ts'
 import type { Category, ClockClass, Level, Listen } from './model.ts'
-import './tables.ts'
 
 /** A category with what only the server needs of it. */
 export interface CatalogueLine extends Category {
@@ -16,22 +14,6 @@ export interface Catalogue {
 export function catalogueOf(lines: readonly CatalogueLine[]): Catalogue {
   const byCode = new Map(lines.map((line) => [line.code, line]))
   return { lines, get: (code) => (code ? (byCode.get(code) ?? null) : null) }
-}
-
-/** The catalogue as it stands in the database. Shared: read without a scope. */
-export async function readCatalogue(work: Work): Promise<Catalogue> {
-  const rows = await work.selectFrom('categories').selectAll().orderBy('position').execute()
-  return catalogueOf(
-    rows.map((row) => ({
-      code: row.code,
-      group: row.group_code,
-      names: row.names,
-      groupNames: row.group_names,
-      startLevel: row.start_level,
-      clockClass: row.clock_class,
-      firstDesk: row.first_desk as Rung['kind'] | null,
-    })),
-  )
 }
 
 /** Where a matter without a category begins: with the nearest lead, today. */

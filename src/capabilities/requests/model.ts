@@ -200,6 +200,7 @@ export const joining = z.object({
 // —— what the doors read ——
 
 const moment = z.iso.datetime()
+const closing = z.enum(['confirmed', 'called_back', 'unconfirmed'])
 export const deadlineKinds = ['accept', 'act', 'finish', 'supervision', 'answer', 'review', 'confirmation'] as const
 export const deadlineView = z.object({
   kind: z.enum(deadlineKinds),
@@ -236,9 +237,10 @@ export const requestRow = z.object({
   voices: z.number().int(),
   photos: z.number().int(),
   reportedAt: moment,
+  acceptedAt: moment.nullable(),
   resolvedAt: moment.nullable(),
   closedAt: moment.nullable(),
-  closing: z.enum(['confirmed', 'called_back', 'unconfirmed']).nullable(),
+  closing: closing.nullable(),
   confidential: z.boolean(),
   structural: z.boolean(),
   supervised: z.boolean(),
@@ -286,7 +288,14 @@ export const requestDetail = requestRow.extend({
   /** To whom it may be handed, returned or assigned, nearest first. */
   ladder: z.array(handlerView),
   earlier: z.array(
-    z.object({ id: requestId, title: z.string(), status, reportedAt: moment, resolution: z.string().nullable() }),
+    z.object({
+      id: requestId,
+      title: z.string(),
+      status,
+      reportedAt: moment,
+      closing: closing.nullable(),
+      resolution: z.string().nullable(),
+    }),
   ),
 })
 export type RequestDetail = z.infer<typeof requestDetail>

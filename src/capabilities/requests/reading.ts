@@ -18,6 +18,7 @@ import { allowedCommands } from './allowed.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author } from './events.ts'
+import { isAbout, sameHandler } from './ladder.ts'
 import { ladderOf } from './ladder-of-place.ts'
 import type { Handler, Level, QueueFigures, QueueQuery, RequestDetail, RequestPage, RequestRow } from './model.ts'
 import { figures, queuePage, type Reader, type RequestsRow, visibleRequest, writeCursor } from './queue-store.ts'
@@ -123,6 +124,7 @@ export function createReading(house: House, places: Places, people: People, rule
       voices: row.voices,
       photos: row.photos,
       reportedAt: row.reported_at.toString(),
+      acceptedAt: row.accepted_at?.toString() ?? null,
       resolvedAt: row.resolved_at?.toString() ?? null,
       closedAt: row.closed_at?.toString() ?? null,
       closing: row.closing,
@@ -271,13 +273,20 @@ export function createReading(house: House, places: Places, people: People, rule
               }))
             : [],
           allowed: allowedCommands(state, author, c, may),
-          ladder: ladderOf(place).map((rung) => handlerView(rung.handler, names, place)),
+          // Nobody can be chosen who has it already, or whom it is about.
+          ladder: ladderOf(place)
+            .filter(
+              (rung) =>
+                !isAbout(state.about, rung.handler) && !(state.handler && sameHandler(rung.handler, state.handler)),
+            )
+            .map((rung) => handlerView(rung.handler, names, place)),
           earlier: earlier.map((one) => ({
             id: one.id,
             title: one.title,
             status: one.status,
             reportedAt: one.reported_at.toString(),
-            resolution: null,
+            closing: one.closing,
+            resolution: one.resolution_sealed && sealing.open(one.resolution_sealed),
           })),
         }
       })

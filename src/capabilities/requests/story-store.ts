@@ -53,18 +53,29 @@ export function voiceById(work: Work, communityId: CommunityId, id: VoiceId) {
     .executeTakeFirst()
 }
 
-/** Earlier matters of the same kind at the same place, newest first. */
-export function earlierAt(work: Work, request: RequestsRow, limit: number) {
-  return work
-    .selectFrom('requests')
-    .select(['id', 'title', 'status', 'reported_at'])
-    .where('community_id', '=', request.community_id)
-    .where('id', '<>', request.id)
-    .where('unit_id', request.unit_id ? '=' : 'is', request.unit_id)
-    .where('place_id', '=', request.place_id)
-    .where('category', request.category ? '=' : 'is', request.category)
-    .where('reported_at', '<', request.reported_at)
-    .orderBy('reported_at', 'desc')
+/** Earlier matters of the same kind at the same place, newest first, each with how it was solved. */
+export async function earlierAt(work: Work, request: RequestsRow, limit: number) {
+  return await work
+    .selectFrom('requests as r')
+    .leftJoinLateral(
+      (of) =>
+        of
+          .selectFrom('request_events as e')
+          .select('e.text_sealed')
+          .whereRef('e.community_id', '=', 'r.community_id')
+          .whereRef('e.request_id', '=', 'r.id')
+          .where('e.type', '=', 'resolved')
+          .orderBy('e.sequence', 'desc')
+          .limit(1)
+          .as('solved'),
+      (join) => join.onTrue(),
+    )
+    .select(['r.id', 'r.title', 'r.status', 'r.closing', 'r.reported_at', 'solved.text_sealed as resolution_sealed'])
+    .where('r.community_id', '=', request.community_id)
+    .where('r.place_id', '=', request.place_id)
+    .where('r.category', request.category ? '=' : 'is', request.category)
+    .where('r.reported_at', '<', request.reported_at)
+    .orderBy('r.reported_at', 'desc')
     .limit(limit)
     .execute()
 }

@@ -5,6 +5,8 @@ import { linkAccount } from '../../capabilities/people/index.ts'
 import type { House } from '../../platform/house.ts'
 import { progress, progressDone } from './open.ts'
 
+export const demoPlaqueCode = demoFacts().plaqueCode
+
 /** What the banner says of the demo. */
 export interface DemoSigns {
   readonly plaqueCode: string

@@ -6,7 +6,7 @@ import { open } from './open.ts'
 
 /** `silin migrate`. */
 export async function migrateOnly(config: Config): Promise<void> {
-  const opened = await open(config, false)
+  const opened = await open(config, false, true)
   await opened.end()
   console.log('The database is up to date.')
 }
@@ -14,7 +14,7 @@ export async function migrateOnly(config: Config): Promise<void> {
 /** `silin demo`. */
 export async function demoOnly(config: Config): Promise<void> {
   if (config.production) throw new ConfigError('SILIN_ENV', 'production has no demo')
-  const opened = await open(config, true)
+  const opened = await open(config, true, true)
   const { house, database } = opened
   const signIn = createSignIn(
     house,

@@ -20,9 +20,9 @@ export function progressDone(): void {
 }
 
 /** Opens the database, brings it up to date, and builds the house on it. */
-export async function open(config: Config, demo: boolean): Promise<Opened> {
+export async function open(config: Config, demo: boolean, beside = false): Promise<Opened> {
   const log = createLog(config.logLevel)
-  const database = await openDatabase(config, log, (step) => progress(`migrating ${step}`))
+  const database = await openDatabase(config, log, (step) => progress(`migrating ${step}`), beside)
   try {
     const built = buildHouse(config, log, database, demo)
     await seedGround(built.house)

@@ -32,7 +32,7 @@ export async function setUp(config: Config, options: Options): Promise<void> {
   if (!/^\d{12}$/.test(options.area))
     throw new ConfigError('--area', 'is a 12-digit statistics code, such as 370705007008')
   const password = await askPassword(options.secretary)
-  const opened = await open(config, false)
+  const opened = await open(config, false, true)
   const { house, database } = opened
   const signIn = createSignIn(
     house,

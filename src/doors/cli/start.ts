@@ -4,7 +4,7 @@ import { administered } from '../server/administrators.ts'
 import { rootFolder } from '../server/database.ts'
 import { composeSilin, distFolder } from '../server/silin.ts'
 import { banner } from './banner.ts'
-import { demoAmong, loadDemoInto } from './demo.ts'
+import { demoAmong, demoPlaqueCode, loadDemoInto } from './demo.ts'
 import { open } from './open.ts'
 
 /** A second signal, or this many milliseconds, ends what has not ended by itself. */
@@ -20,6 +20,7 @@ export async function start(config: Config): Promise<void> {
     jobsUrl: database.jobsUrl,
     secret: database.secret,
     distFolder: distFolder(rootFolder()),
+    demoPlaque: config.production ? null : demoPlaqueCode,
   })
 
   let stopping: Promise<void> | null = null

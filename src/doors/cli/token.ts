@@ -14,7 +14,7 @@ export async function printToken(
   const days = Number(options.days)
   if (!Number.isInteger(days) || days < 1 || days > 3650)
     throw new ConfigError('--days', 'is a whole number from 1 to 3650')
-  const opened = await open(config, !config.production)
+  const opened = await open(config, !config.production, true)
   try {
     const { house } = opened
     const community = (await createPlaces(house).communities()).find(

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { ResidentAssets } from '../../platform/http/page-kit.ts'
+import { contentSecurityPolicy } from '../../platform/http/server.ts'
 
 /** The resident door's hashed files, as the build's manifest names them. */
 export function residentAssets(dist: string): ResidentAssets {
@@ -41,8 +43,13 @@ export async function serveAssets(server: FastifyInstance, dist: string, demo: b
     })
     const answer = { schema: { hide: true } }
     server.get(`/${app}`, answer, (_request, reply) => reply.redirect(`/${app}/`, 308))
-    server.get(`/${app}/*`, answer, (_request, reply) =>
-      reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),
-    )
+    server.get(`/${app}/*`, answer, (_request, reply) => {
+      reply.header('cache-control', 'no-store').type('text/html; charset=utf-8')
+      if (app === 'lead') return reply.send(page)
+      const nonce = randomBytes(16).toString('base64')
+      return reply
+        .header('content-security-policy', contentSecurityPolicy(nonce))
+        .send(page.replace('<meta name="csp-nonce" content="">', `<meta name="csp-nonce" content="${nonce}">`))
+    })
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
-import { startEmbedded } from '../../platform/database/embedded.ts'
+import { joinRunning, startEmbedded } from '../../platform/database/embedded.ts'
 import { migrate } from '../../platform/database/migrate.ts'
 import { appRole, asRole, jobsRole } from '../../platform/database/roles.ts'
 import { checkServer } from '../../platform/database/server-check.ts'
@@ -43,12 +43,14 @@ async function secretOf(config: Config): Promise<string> {
 /**
  * Opens the database: the embedded one in the data folder, or an external one by DATABASE_URL; brings it up to this
  * version and makes its roles.
+ * @param beside a command beside a server that may be running on the same folder: then its database is used
  * @throws ConfigError or EmbeddedError with one clear sentence
  */
 export async function openDatabase(
   config: Config,
   log: Log,
   progress: (sentence: string) => void,
+  beside = false,
 ): Promise<OpenDatabase> {
   try {
     // PostgreSQL does not run as root; its own user must be able to pass through this folder.
@@ -61,16 +63,19 @@ export async function openDatabase(
   const death = new Promise<string>((resolve) => {
     died = resolve
   })
-  const server = config.databaseUrl
-    ? null
-    : await startEmbedded({
-        folder: join(config.dataFolder, 'postgres'),
-        log: (line) => log.debug({ line }, 'database'),
-        onExit: (reason) => died(reason),
-      })
-  const ownerUrl = server?.url ?? config.databaseUrl ?? ''
+  const folder = join(config.dataFolder, 'postgres')
+  const running = !config.databaseUrl && beside ? await joinRunning(folder) : null
+  const server =
+    config.databaseUrl || running
+      ? null
+      : await startEmbedded({
+          folder,
+          log: (line) => log.debug({ line }, 'database'),
+          onExit: (reason) => died(reason),
+        })
+  const ownerUrl = server?.url ?? running ?? config.databaseUrl ?? ''
   try {
-    if (!server) await checkServer(ownerUrl)
+    if (config.databaseUrl) await checkServer(ownerUrl)
     const name = new URL(ownerUrl).pathname.slice(1) || 'silin'
     const app = appRole(name, secret)
     const jobs = jobsRole(name, secret)

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createFeedback } from '../../capabilities/feedback/index.ts'
 import {
   type Action,
   communitiesFor,
   createGate,
   createPeople,
   createSignIn,
+  type Phone,
   peopleApi,
   type SignedIn,
   type SignIn,
@@ -55,6 +57,8 @@ export interface SilinParts {
   readonly jobsUrl: string
   readonly secret: string
   readonly distFolder: string
+  /** The plaque that a demo's home page leads to. */
+  readonly demoPlaque: string | null
 }
 
 /** How many due requests one look of the sweeper takes. */
@@ -74,6 +78,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   const reading = createReading(house, places, people, rulebook)
   const tracking = createTracking(house, places, people, rulebook)
   const photos = createPhotos(house)
+  const feedback = createFeedback(house)
   const roster = createRoster(house, { places, phoneHash: people.phoneHash })
   const notify = composeNotify(house, parts.jobsUrl, { places, people, tracking })
   const codes = house.demo ? demoCarrier(house) : null
@@ -90,7 +95,10 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   }
   const kit = createPageKit(house, residentAssets(parts.distFolder), () => host)
 
-  const server = await createServer(house, residentErrorPage(kit))
+  const server = await createServer(
+    house,
+    residentErrorPage(kit, () => host),
+  )
   await describeApi(server, version)
   serveHealth(server, house)
   await serveAssets(server, parts.distFolder, house.demo)
@@ -116,6 +124,12 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     communities: async () => (await places.communities()).map((one) => one.id),
     mayIn,
   })
+  // Pages draw the token into their forms at once; it is looked up before they do.
+  const csrfTokens = new WeakMap<FastifyRequest, string>()
+  server.addHook('preHandler', async (request) => {
+    if (!request.url.startsWith('/api/') && request.cookies['silin.session_token'])
+      csrfTokens.set(request, await signIn.csrf(request))
+  })
   requestPages(server, {
     house,
     kit,
@@ -125,10 +139,23 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     carryOut,
     rulebook,
     photos,
-    signIn,
+    signIn: {
+      askCode: (phone) => signIn.askCode(phone as Phone),
+      byCode: (phone, code, reply) => signIn.byCode(phone as Phone, code, reply),
+      signOut: signIn.signOut,
+      csrf: (request) => csrfTokens.get(request) ?? '',
+      check: signIn.checkCsrf,
+    },
     person: (request) => signIn.person(request),
   })
-  residentPages(server, { house, kit, places })
+  residentPages(server, {
+    house,
+    kit,
+    places,
+    demoPlaque: () => (house.demo ? parts.demoPlaque : null),
+    saveFeedback: feedback.save,
+  })
+  feedback.api(server, implement)
   const setUp = setUpPage(server, { house, kit, signIn })
   if (codes) demoCodesPage(server, kit, codes)
 

@@ -66,6 +66,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
+/**
+ * The server that another living process runs on this folder, for a command beside it. It is that process's to stop.
+ * @returns null when none answers there
+ */
+export async function joinRunning(folder: string): Promise<string | null> {
+  const [password, port] = await Promise.all([readIfThere(join(folder, 'password')), readIfThere(join(folder, 'port'))])
+  if (!password || !port) return null
+  const url = `postgres://${ownerName}:${password.trim()}@127.0.0.1:${port.trim()}/${databaseName}`
+  try {
+    await ask(url, 'select 1')
+    return url
+  } catch {
+    // Nobody answers, or somebody else's server has the port by now.
+    return null
+  }
+}
+
 function supervise(
   postmaster: Postmaster,
   address: { readonly url: string; readonly port: number },

@@ -86,4 +86,5 @@ export const sharedTables = [
   'verification',
   'api_tokens',
   'memberships',
+  'feedback',
 ] as const

@@ -21,14 +21,19 @@ export async function readForm(request: FastifyRequest, limits: { files: number 
     const parts = request.parts({
       limits: { fileSize: maximumPhotoBytes, files: limits.files + 4 },
     })
-    for await (const part of parts) {
-      if (part.type === 'field') {
-        if (typeof part.value === 'string') fields[part.fieldname] = part.value
-        continue
+    try {
+      for await (const part of parts) {
+        if (part.type === 'field') {
+          if (typeof part.value === 'string') fields[part.fieldname] = part.value
+          continue
+        }
+        const bytes = await part.toBuffer()
+        // A browser sends an empty part for a file input that nobody touched.
+        if (bytes.length > 0) files.push({ field: part.fieldname, bytes, tooLarge: part.file.truncated })
       }
-      const bytes = await part.toBuffer()
-      // A browser sends an empty part for a file input that nobody touched.
-      if (bytes.length > 0) files.push({ field: part.fieldname, bytes, tooLarge: part.file.truncated })
+    } catch (error) {
+      // A form that breaks off or has no boundary is told by a bare error, a limit by one with a status.
+      throw (error as { statusCode?: number }).statusCode === undefined ? new HttpProblem('malformed') : error
     }
   } else {
     const body = request.body

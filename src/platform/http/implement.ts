@@ -68,9 +68,10 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
         }
         reply.header('cache-control', 'no-store')
         const answer = await handler({
-          params: request.params,
-          query: request.query,
-          body: request.body,
+          // What no model has parsed is handed to nobody.
+          params: route.params && request.params,
+          query: route.query && request.query,
+          body: route.body && request.body,
           actor,
           visitor: visitorOf(house, request),
           request,
@@ -80,6 +81,13 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
       },
     })
   }
+}
+
+/** What a route that carries a file takes. The name of its field stands in the summary. */
+const oneFile = {
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: { type: 'string', contentMediaType: 'application/octet-stream' },
 }
 
 /** OpenAPI 3.1 out of the same models, at /api/v1/openapi.json. */
@@ -107,7 +115,12 @@ export async function describeApi(server: FastifyInstance, version: string): Pro
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: (document) => {
+      const described = jsonSchemaTransform(document)
+      const { body, consumes } = document.schema ?? {}
+      if (consumes && !body) described.schema = { ...described.schema, body: oneFile }
+      return described
+    },
   })
   server.get('/api/v1/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return await reply.type('application/json').send(JSON.stringify(server.swagger()))

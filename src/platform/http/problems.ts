@@ -52,11 +52,16 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 /**
  * What a person has to mend, field by field, in their language: `field.<path>.<code>` where there are words for it, else
  * the general words for that code.
+ * @param given what was parsed: it tells a field left empty from one filled in wrongly
  */
-export function fieldsOf(issues: readonly z.core.$ZodIssue[], text: Text): NonNullable<Problem['fields']> {
-  return issues.map((issue) => {
+export function fieldsOf(
+  issues: readonly z.core.$ZodIssue[],
+  text: Text,
+  given?: unknown,
+): NonNullable<Problem['fields']> {
+  const told = issues.map((issue) => {
     const field = issue.path.join('.')
-    const code = codeOf(issue)
+    const code = given === undefined ? codeOf(issue) : codeFor(issue, given)
     const values = {
       maximum: Number('maximum' in issue ? issue.maximum : 0),
       minimum: Number('minimum' in issue ? issue.minimum : 0),
@@ -67,10 +72,23 @@ export function fieldsOf(issues: readonly z.core.$ZodIssue[], text: Text): NonNu
       return { field, message: text(`field.${code}`, values) }
     }
   })
+  // One thing to mend at a time: a number of another shape breaks the rules that follow as well.
+  return told.filter((one, index) => told.findIndex((other) => other.field === one.field) === index)
+}
+
+type FieldCode = 'missing' | 'too_long' | 'too_short' | 'too_large' | 'too_small' | 'wrong'
+
+/** A field with nothing in it is missing, whatever its model says; one with something in it never is. */
+function codeFor(issue: z.core.$ZodIssue, given: unknown): FieldCode {
+  let value = given
+  for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[step]
+  if (value === undefined || (typeof value === 'string' && value.trim() === '')) return 'missing'
+  const code = codeOf(issue)
+  return code === 'missing' ? 'wrong' : code
 }
 
 /** The codes that the message files know. */
-function codeOf(issue: z.core.$ZodIssue): 'missing' | 'too_long' | 'too_short' | 'too_large' | 'too_small' | 'wrong' {
+function codeOf(issue: z.core.$ZodIssue): FieldCode {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'missing'
   if (issue.code === 'too_big') return issue.origin === 'string' || issue.origin === 'array' ? 'too_long' : 'too_large'
   if (issue.code === 'too_small')

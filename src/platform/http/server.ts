@@ -26,6 +26,24 @@ const bodyLimit = 256 * 1024
 const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
 
 /**
+ * What a page may load: its own host and nothing else, no inline script and no inline style.
+ * @param styleNonce lets style elements in that carry it: Ant Design makes its own while it runs
+ */
+export function contentSecurityPolicy(styleNonce?: string): string {
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    `style-src 'self'${styleNonce ? ` 'nonce-${styleNonce}'` : ''}`,
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+    "base-uri 'none'",
+  ].join('; ')
+}
+
+/**
  * The HTTP server: limits, security headers, request ids, one way for errors. Nothing of any capability is in here.
  */
 export async function createServer(house: House, errorPage: ErrorPage): Promise<FastifyInstance> {
@@ -41,6 +59,8 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
+    // An address that cannot be decoded comes to no hook and no handler.
+    frameworkErrors: (error, request, reply) => void sendError(request, reply, kindOf(error)),
   })
 
   const sendError = (
@@ -51,6 +71,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   ) => {
     if (problemStatus[kind] === 503) reply.header('retry-after', '5')
     reply.header('cache-control', 'no-store')
+    reply.header('x-request-id', request.id)
     if (!isApi(request)) return errorPage(request, reply.code(problemStatus[kind]), kind)
     return sendProblem(reply, problemOf(kind, visitorOf(house, request).text, request.id, more))
   }
@@ -59,8 +80,14 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   const moreOf = (error: unknown, request: FastifyRequest): HttpProblem['more'] => {
     if (error instanceof HttpProblem) return error.more
     if (!hasZodFastifySchemaValidationErrors(error)) return {}
-    const issues = error.validation.map((one) => one.params.issue as z.core.$ZodIssue)
-    return { fields: fieldsOf(issues, visitorOf(house, request).text) }
+    // The type provider takes an issue apart: path and code stand beside what is left of it.
+    const issues = error.validation.map(({ keyword, message, instancePath, params }) => {
+      const path = instancePath.split('/').filter((step) => step !== '')
+      return { ...params, code: keyword, message, path } as unknown as z.core.$ZodIssue
+    })
+    const { validationContext: part } = error as { validationContext?: string }
+    const given = part === 'querystring' ? request.query : part === 'params' ? request.params : request.body
+    return { fields: fieldsOf(issues, visitorOf(house, request).text, given ?? {}) }
   }
 
   server.setErrorHandler((error, request, reply) => {
@@ -71,22 +98,14 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   })
   server.setNotFoundHandler((request, reply) => sendError(request, reply, 'not_found'))
 
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.header('content-security-policy', contentSecurityPolicy())
+  })
   await server.register(cookie)
   await server.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-      },
-    },
+    // Set by the hook below: one page of the desk sends its own, with a nonce.
+    contentSecurityPolicy: false,
     // Plain http is what a first start on one's own machine speaks; behind TLS the browser is told to stay there.
     strictTransportSecurity: config.publicUrl.startsWith('https:')
       ? { maxAge: 31_536_000, includeSubDomains: false }
@@ -97,9 +116,11 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   await server.register(underPressure, {
     maxEventLoopDelay: 1_500,
     maxEventLoopUtilization: 0.995,
-    pressureHandler: (request, reply) => {
+    // Of the last second: over the whole life of a server no rush would ever be seen.
+    eventLoopUtilizationMode: 'interval',
+    pressureHandler: async (request, reply) => {
       if (request.url === '/healthz') return
-      void sendError(request as FastifyRequest, reply as FastifyReply, 'busy')
+      await sendError(request as FastifyRequest, reply as FastifyReply, 'busy')
     },
   })
   await server.register(rateLimit, {
@@ -117,9 +138,6 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     limits: { fileSize: maximumPhotoBytes, files: 6, fields: 40, fieldSize: 20_000, parts: 60, headerPairs: 100 },
   })
 
-  server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-  })
   server.addHook('onResponse', async (request, reply) => {
     log.debug(
       {

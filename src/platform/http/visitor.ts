@@ -13,6 +13,8 @@ export const languageCookie = 'silin_language'
 export const largeCookie = 'silin_large'
 
 export function visitorOf(house: House, request: FastifyRequest): Visitor {
-  const language = chooseLanguage(request.cookies[languageCookie], request.headers['accept-language'])
-  return { language, large: request.cookies[largeCookie] === '1', text: house.text(language) }
+  // An address that cannot be decoded is answered before cookies are read.
+  const cookies: FastifyRequest['cookies'] = request.cookies ?? {}
+  const language = chooseLanguage(cookies[languageCookie], request.headers['accept-language'])
+  return { language, large: cookies[largeCookie] === '1', text: house.text(language) }
 }

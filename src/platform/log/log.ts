@@ -24,12 +24,13 @@ function clean(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return withoutPersons(value)
   if (value instanceof Error) {
     const code = (value as { code?: unknown }).code
-    // A database's message can quote a row; its code says enough.
+    // A database's message can quote a row; its code says enough. A stack begins with that message, on however many lines.
+    const steps = value.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? []
     return {
       name: value.name,
       ...(code !== undefined && { code }),
       message: code ? undefined : withoutPersons(value.message),
-      stack: withoutPersons(value.stack?.split('\n').slice(1, 12).join('\n') ?? ''),
+      stack: withoutPersons(steps.slice(0, 11).join('\n')),
     }
   }
   if (depth < 4 && Array.isArray(value)) return value.map((item) => clean(item, depth + 1))

@@ -61,7 +61,7 @@ export function EarlierHere({ detail, onOpen }: { detail: RequestDetail; onOpen:
           <li key={earlier.id}>
             {/* How it was closed is not told here, and nothing but a neighbour's word lights the fourth pane. */}
             <WindowMark
-              {...markOf({ status: earlier.status, deadline: null, closing: 'unconfirmed' }, now)}
+              {...markOf({ status: earlier.status, deadline: null, closing: earlier.closing }, now)}
               size={18}
             />
             <span>

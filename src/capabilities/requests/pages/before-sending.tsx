@@ -31,11 +31,7 @@ export function BeforeSending(props: {
   const { text } = reader
   const [first] = similar
   return (
-    <PageForm
-      action={`/p/${code}`}
-      reader={reader}
-      kept={{ ...draftFields(draft), warned: '1', confirm: '1' }}
-    >
+    <PageForm action={`/p/${code}`} reader={reader} kept={{ ...draftFields(draft), warned: '1', confirm: '1' }}>
       {urgent && <CallFirst reader={reader} />}
       {first !== undefined && (
         <Card title={text('requests.page.similar', { ago: aboutMatter(first, reader).split('·')[0]?.trim() ?? '' })}>
@@ -55,7 +51,10 @@ export function BeforeSending(props: {
         </Card>
       )}
       {personal.length > 0 && (
-        <Notice kind="soon" title={text('requests.page.personal', { parts: personal.join(text('requests.page.list.comma')) })}>
+        <Notice
+          kind="soon"
+          title={text('requests.page.personal', { parts: personal.join(text('requests.page.list.comma')) })}
+        >
           <p safe>{text('requests.page.personal.words', { title: titleFrom(draft.text) })}</p>
           <Check name="clean" value="1" word={text('requests.page.personal.clean')} />
         </Notice>
@@ -64,7 +63,13 @@ export function BeforeSending(props: {
         <Button
           look={similar.length > 0 ? 'plain' : 'primary'}
           icon="send"
-          word={urgent ? text('requests.page.emergency.send') : similar.length > 0 ? text('requests.page.similar.other') : button}
+          word={
+            urgent
+              ? text('requests.page.emergency.send')
+              : similar.length > 0
+                ? text('requests.page.similar.other')
+                : button
+          }
         />
         <Button
           look="plain"

@@ -46,7 +46,11 @@ function stepHead({ step, reader }: LargeStepProps, question: string) {
 function What(props: LargeStepProps): JSX.Element {
   const { code, draft, reader } = props
   return (
-    <Step {...stepHead(props, 'requests.page.step.what')} action={`/p/${code}?step=2`} kept={keptWith(props, 'category')}>
+    <Step
+      {...stepHead(props, 'requests.page.step.what')}
+      action={`/p/${code}?step=2`}
+      kept={keptWith(props, 'category')}
+    >
       {draft.text === '' && <input type="hidden" name="text" value="" />}
       <PicturePicker
         name="category"
@@ -81,7 +85,11 @@ function Words(props: LargeStepProps): JSX.Element {
       <Field
         name="text"
         label={text('requests.page.text')}
-        hint={text(draft.category === '' || draft.category === 'other' ? 'requests.page.text.hint' : 'requests.page.text.optional')}
+        hint={text(
+          draft.category === '' || draft.category === 'other'
+            ? 'requests.page.text.hint'
+            : 'requests.page.text.optional',
+        )}
         rows={4}
         main
         value={draft.text}
@@ -105,7 +113,11 @@ function Phone(props: LargeStepProps): JSX.Element {
   const { code, draft, errors, button, promise, reader } = props
   const { text } = reader
   return (
-    <Step {...stepHead(props, 'requests.page.step.phone')} action={`/p/${code}`} kept={keptWith(props, 'phone', 'name')}>
+    <Step
+      {...stepHead(props, 'requests.page.step.phone')}
+      action={`/p/${code}`}
+      kept={keptWith(props, 'phone', 'name')}
+    >
       <Field
         name="phone"
         kind="tel"
@@ -139,7 +151,9 @@ function CallNearest({ step, place, code, reader }: LargeStepProps): JSX.Element
   return (
     <div class="acts">
       <CallButton phone={phone} word={text('requests.page.call', { name })} look="plain" />
-      {step === 1 && <LinkButton href={`/p/${code}?view=place`} icon="users" word={text('requests.page.large.place')} />}
+      {step === 1 && (
+        <LinkButton href={`/p/${code}?view=place`} icon="users" word={text('requests.page.large.place')} />
+      )}
     </div>
   )
 }

@@ -26,18 +26,15 @@ export interface PlaqueView {
 /** Shows a plaque page's inside: one question in large mode, all on one page else. */
 export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: PlaqueView): Promise<JSX.Element> {
   const { place, code, draft, errors, notice } = view
-  const { text, large } = reader
+  const { large } = reader
   const catalogue = await deps.rulebook.catalogue()
   const line = catalogue.get(categoryOf(draft))
   const urgent = line?.clockClass === 'E'
   const usual = await receiverOf(deps.rulebook, place, large || urgent ? (line?.code ?? null) : null)
-  const refused = notice && (
-    <Notice kind="soon" live="alert" title={notice.title} words={notice.words} icon="triangle-alert" />
-  )
   if (large && !view.onlyPlace) {
     return (
       <>
-        {refused}
+        {notice !== undefined && <Refused {...notice} />}
         <LargeStep
           step={view.step}
           place={place}
@@ -53,21 +50,19 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
     )
   }
   const matters = await deps.tracking.around(place, reader.language)
-  const leads = <LeadsCard place={place} code={code} reader={reader} />
-  const around = <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />
   if (large) {
     return (
       <>
-        {leads}
-        {around}
+        <LeadsCard place={place} code={code} reader={reader} />
+        <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />
       </>
     )
   }
   const chosen = line !== null && !pictureCodes.includes(line.code) ? line : null
   return (
     <>
-      {refused ?? errorNotice(errors, reader)}
-      {leads}
+      {notice ? <Refused {...notice} /> : <NotSent errors={errors} reader={reader} />}
+      <LeadsCard place={place} code={code} reader={reader} />
       <ReportForm
         place={place}
         code={code}
@@ -78,21 +73,21 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
         urgent={urgent}
         reader={reader}
       />
-      <DangerFold
-        urgent={catalogue.lines.filter((one) => one.clockClass === 'E')}
-        code={code}
-        reader={{ ...reader, text }}
-      />
-      {around}
+      <DangerFold urgent={catalogue.lines.filter((one) => one.clockClass === 'E')} code={code} reader={reader} />
+      <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />
     </>
   )
 }
 
+function Refused({ title, words }: { title: string; words?: string }): JSX.Element {
+  return <Notice kind="soon" live="alert" title={title} words={words} icon="triangle-alert" />
+}
+
 /** Says at the top of a long page what is wrong further down. */
-function errorNotice(errors: DraftErrors, { text }: Reader): JSX.Element | undefined {
+function NotSent({ errors, reader }: { errors: DraftErrors; reader: Reader }): JSX.Element | null {
   const [first] = Object.values(errors)
-  if (first === undefined) return undefined
-  return <Notice kind="over" live="alert" title={text('requests.page.not_sent')} words={first} />
+  if (first === undefined) return null
+  return <Notice kind="over" live="alert" title={reader.text('requests.page.not_sent')} words={first} />
 }
 
 export const tellWord = (receiver: Receiver, { text }: Reader) => text('requests.page.send', { name: receiver.name })

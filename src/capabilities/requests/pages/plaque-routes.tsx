@@ -25,7 +25,7 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
   server.get<Call>('/p/:code', async (request, reply) => {
     const found = await findPlace(deps, request, reply)
     if (!found) return reply
-    const reader = readerOf(deps, request)
+    const reader = await readerOf(deps, request)
     const { view, category = '', gone } = request.query
     return await show(request, reply, reader, {
       ...found,
@@ -42,9 +42,9 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
     const found = await findPlace(deps, request, reply)
     if (!found) return reply
     const { place, code } = found
-    const reader = readerOf(deps, request)
+    const reader = await readerOf(deps, request)
     const form = await readForm(request, { files: maximumPhotos })
-    await deps.signIn.check?.(request, form.get('_csrf'))
+    await deps.signIn.checkCsrf(request, form.get('_csrf'))
     const id = formId(form)
     const scope = { communityId: place.community.id, form: id }
     const { photos, error: photoError } = await keptPhotos.of(form, scope, reader.text)
@@ -143,12 +143,7 @@ function nextQuestion(
 }
 
 /** What should be seen before this is sent. A complaint or a confidential matter is never laid beside others. */
-async function concernsOf(
-  deps: RequestPageDeps,
-  place: ServedPlace,
-  draft: Draft,
-  reader: Reader,
-): Promise<Concerns> {
+async function concernsOf(deps: RequestPageDeps, place: ServedPlace, draft: Draft, reader: Reader): Promise<Concerns> {
   const line = (await deps.rulebook.catalogue()).get(categoryOf(draft))
   const alone = draft.complaint || draft.confidential
   return {

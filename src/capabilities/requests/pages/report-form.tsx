@@ -38,13 +38,18 @@ export const draftPhotoUrl = (code: string, draft: Pick<Draft, 'id'>) => (photo:
 export function ReportForm(props: ReportFormProps): JSX.Element {
   const { place, code, draft, errors, promises, chosen, urgent, reader } = props
   const { text, language } = reader
-  const kept = { id: draft.id, tell: draft.tellId, ...(chosen && { category: chosen.code }), ...(urgent && { warned: '1' }) }
+  const kept = {
+    id: draft.id,
+    tell: draft.tellId,
+    ...(chosen && { category: chosen.code }),
+    ...(urgent && { warned: '1' }),
+  }
   const others = promises.others
   return (
     <Card title={text('requests.page.tell')} id="tell">
       <PageForm action={`/p/${code}`} reader={reader} kept={kept} carriesFiles told={JSON.stringify(promises.byKind)}>
         {urgent && <CallFirst reader={reader} />}
-        {chosen && <Notice kind="calm" title={chosen.names[language]} icon="message-circle" />}
+        {chosen !== null && <Notice kind="calm" title={chosen.names[language]} icon="message-circle" />}
         <Field
           name="text"
           label={text('requests.page.text')}

@@ -34,6 +34,7 @@ const typed = ({ said }: ActionProps, what: VoiceCommand['type']) =>
 export function Actions(props: ActionProps): JSX.Element {
   const { tracked, reader } = props
   const { can, status, voice } = tracked
+  const phone = tracked.handler?.phone ?? null
   const asksToConfirm = status === 'resolved' && can.confirm
   const asksToRate = status === 'closed' && can.confirm && voice.score === null
   const asksToAnswer = status === 'needs_info' && can.tell
@@ -45,10 +46,10 @@ export function Actions(props: ActionProps): JSX.Element {
       <div class="acts">
         {can.tell && !asksToAnswer && <TellFold {...props} />}
         {can.reopen && <ReopenFold {...props} />}
-        {tracked.handler?.phone && (
+        {phone !== null && (
           <CallButton
-            phone={tracked.handler.phone}
-            word={reader.text('requests.page.call', { name: tracked.handler.name })}
+            phone={phone}
+            word={reader.text('requests.page.call', { name: tracked.handler?.name ?? '' })}
             look={asksToConfirm || asksToAnswer || asksToRate ? 'plain' : 'primary'}
           />
         )}
@@ -128,7 +129,10 @@ function AnswerForm(props: ActionProps): JSX.Element {
   const { text } = reader
   const question = tracked.story.findLast((line) => line.type === 'asked')?.text ?? ''
   return (
-    <Card title={text('requests.page.asked', { who: tracked.handler?.name ?? text('requests.page.someone') })} id="answer">
+    <Card
+      title={text('requests.page.asked', { who: tracked.handler?.name ?? text('requests.page.someone') })}
+      id="answer"
+    >
       <blockquote safe>{question}</blockquote>
       <PageForm action={action(props)} reader={reader} kept={kept(props, 'tell')} carriesFiles>
         <TellFields props={props} label={text('requests.page.answer')} />

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, readForm } from '../../../platform/http/form.ts'
 import { type CommandId, commandId, type FileId, newId } from '../../../platform/ids.ts'
-import { maximumPhotos, maximumTextLength, type VoiceCommand, voiceCommand } from '../model.ts'
+import { maximumPhotos, maximumTextLength, voiceCommand } from '../model.ts'
 import type { Tracked } from '../tracking.ts'
 import { type Reader, type RequestPageDeps, readerOf } from './deps.ts'
 import { createKeptPhotos } from './kept-photos.ts'
@@ -23,7 +23,7 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
   const keptPhotos = createKeptPhotos(deps.house.sealing, deps.photos)
 
   server.get<Call>('/r/:token', async (request, reply) => {
-    const reader = readerOf(deps, request)
+    const reader = await readerOf(deps, request)
     const tracked = await find(request, reply, reader)
     if (!tracked) return reply
     const { done } = request.query
@@ -31,9 +31,9 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
   })
 
   server.post<Call>('/r/:token', async (request, reply) => {
-    const reader = readerOf(deps, request)
+    const reader = await readerOf(deps, request)
     const form = await readForm(request, { files: maximumPhotos })
-    await deps.signIn.check?.(request, form.get('_csrf'))
+    await deps.signIn.checkCsrf(request, form.get('_csrf'))
     const tracked = await find(request, reply, reader)
     if (!tracked) return reply
     const { token, place } = tracked
@@ -50,7 +50,11 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
     }
     const wrong = error ?? whatIsWrong(said, form, reader)
     if (wrong !== undefined) {
-      return await show(request, reply, reader, tracked, { said: { ...said, error: wrong }, refusal: wrong, status: 422 })
+      return await show(request, reply, reader, tracked, {
+        said: { ...said, error: wrong },
+        refusal: wrong,
+        status: 422,
+      })
     }
     const command = voiceCommand.parse(commandOf(said, form))
     const outcome = await deps.carryOut.voiceCommand(communityId, tracked.id, tracked.voice.id, command)
@@ -142,7 +146,7 @@ function whatIsWrong(said: Said, form: Form, { text }: Reader): string | undefin
 }
 
 function commandOf(said: Said, form: Form): Record<string, unknown> {
-  const base = { id: said.id, type: said.what, text: said.text } satisfies { type: VoiceCommand['type'] } & object
+  const base = { id: said.id, type: said.what, text: said.text }
   if (said.what === 'tell') return { ...base, photos: said.photos.map((photo) => photo.id) }
   if (said.what !== 'confirm') return base
   const score = Number(form.get('score'))

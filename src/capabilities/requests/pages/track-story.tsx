@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { linkTo, attribute, type TimelineItem } from '../../../platform/pages/index.ts'
+import { attribute, linkTo, type TimelineItem } from '../../../platform/pages/index.ts'
 import type { StoryLine } from '../model.ts'
 import type { Tracked } from '../tracking.ts'
 import type { Reader } from './deps.ts'
@@ -61,8 +61,8 @@ function wordsOf(line: StoryLine, reader: Reader): string | undefined {
   return words === '' ? undefined : words
 }
 
-function Photos({ photos, reader }: { photos: StoryLine['photos']; reader: Reader }): JSX.Element {
-  if (photos.length === 0) return <></>
+function Photos({ photos, reader }: { photos: StoryLine['photos']; reader: Reader }): JSX.Element | null {
+  if (photos.length === 0) return null
   return (
     <p class="thumbs">
       {photos.map((photo, order) => (

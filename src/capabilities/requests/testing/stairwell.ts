@@ -11,11 +11,11 @@ import { createWake } from '../../../platform/wake.ts'
 import { createPeople } from '../../people/index.ts'
 import { createPlaces, foundCommunity } from '../../places/index.ts'
 import { createCarryOut } from '../carry-out.ts'
+import { seedCatalogue } from '../catalogue-store.ts'
 import { createRulebook } from '../circumstances.ts'
 import { createReading } from '../reading.ts'
 import { createReporting } from '../report.ts'
 import { seedCalendar } from '../seed-calendar.ts'
-import { seedCatalogue } from '../seed-catalogue.ts'
 import { createTracking } from '../tracking.ts'
 
 /** A house on a test database: everything real, with a clock that the test sets. */

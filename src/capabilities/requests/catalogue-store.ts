@@ -1,40 +1,27 @@
 import { sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
-import type { CatalogueLine } from './catalogue.ts'
-import { defaultCatalogue, defaultGroups } from './default-catalogue.ts'
-import type { Level } from './model.ts'
+import { type Catalogue, catalogueOf } from './catalogue.ts'
+import { defaultLines } from './default-lines.ts'
+import type { Rung } from './ladder.ts'
 import './tables.ts'
 
 /** Raised whenever a line of the default catalogue changes: what a district changed itself has a higher one and stays. */
 const version = 1
 
-/**
- * Which desk the words about the first responsible one begin with: `property (fire/city mgmt)` is the property
- * company's. Where they begin with a lead, or with somebody outside, the ladder alone says who is first.
- */
-export function firstDeskOf(first: string, startLevel: Level): CatalogueLine['firstDesk'] {
-  const word = /^[a-z]+/i.exec(first)?.[0]
-  if (word === 'property' || word === 'committee' || word === 'community') return word
-  if (word === 'street') return 'subdistrict'
-  return startLevel === 6 && /^(\w+ firm|operator)/.test(first) ? 'utility' : null
-}
-
-/** The default catalogue as the rules read it, without a database. */
-export function defaultLines(): CatalogueLine[] {
-  return defaultCatalogue.map(([code, zh, en, startLevel, clockClass, first]) => {
-    const group = code.slice(0, code.indexOf('.'))
-    const groupNames = defaultGroups[group]
-    if (!groupNames) throw new Error(`the category ${code} belongs to no group`)
-    return {
-      code,
-      group,
-      names: { 'zh-CN': zh, en },
-      groupNames,
-      startLevel,
-      clockClass,
-      firstDesk: firstDeskOf(first, startLevel),
-    }
-  })
+/** The catalogue as it stands in the database. Shared: read without a scope. */
+export async function readCatalogue(work: Work): Promise<Catalogue> {
+  const rows = await work.selectFrom('categories').selectAll().orderBy('position').execute()
+  return catalogueOf(
+    rows.map((row) => ({
+      code: row.code,
+      group: row.group_code,
+      names: row.names,
+      groupNames: row.group_names,
+      startLevel: row.start_level,
+      clockClass: row.clock_class,
+      firstDesk: row.first_desk as Rung['kind'] | null,
+    })),
+  )
 }
 
 /** Writes the default catalogue. Shared: needs no scope. Running it again changes only lines of an older version. */

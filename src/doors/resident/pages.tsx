@@ -1,0 +1,177 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Places } from '../../capabilities/places/index.ts'
+import type { House } from '../../platform/house.ts'
+import { readForm } from '../../platform/http/form.ts'
+import type { Host, PageKit } from '../../platform/http/page-kit.ts'
+import { type ProblemKind, problemStatus } from '../../platform/http/problems.ts'
+import type { ErrorPage } from '../../platform/http/server.ts'
+import { languageCookie, largeCookie } from '../../platform/http/visitor.ts'
+import { type Language, languages } from '../../platform/i18n/text.ts'
+import { CallButton, Card, LinkButton } from '../../platform/pages/index.ts'
+import { FeedbackForm, HomePage, ThankYou } from './inside.tsx'
+import { ownPath } from './look-choice.ts'
+import { PrivacyPage } from './privacy.tsx'
+
+export interface ResidentDeps {
+  readonly house: House
+  readonly kit: PageKit
+  readonly places: Pick<Places, 'communities'>
+  /** The plaque that a demo shows first; null where there is none to show. */
+  demoPlaque(): Promise<string | null> | string | null
+  /** Keeps what somebody said about this service. */
+  saveFeedback(text: string, contact: string | null, language: Language): Promise<void>
+}
+
+const maximumFeedback = 2_000
+const aYear = 365 * 24 * 60 * 60
+const isLanguage = (typed: string | undefined): typed is Language =>
+  (languages as readonly (string | undefined)[]).includes(typed)
+/** Six signs of Crockford's base 32, typed in any way; the plaque page says whether there is such a plaque. */
+const looksLikeCode = /^[0-9A-Za-z]{6}$/
+
+/** The pages of the resident door that belong to no capability. */
+export function residentPages(server: FastifyInstance, deps: ResidentDeps): void {
+  const { house, kit } = deps
+
+  /** Who stands behind this installation: its first community, until there is more to say. */
+  async function standsBehind(): Promise<Host> {
+    const [first] = await deps.places.communities()
+    return { sponsor: first?.sponsor ?? '', filingNumber: first?.filingNumber ?? null, phone: first?.phone ?? null }
+  }
+
+  server.get<{ Querystring: { code?: string } }>('/', async (request, reply) => {
+    const { text } = kit.visitor(request)
+    const typed = request.query.code
+    const code = typed?.normalize('NFKC').replaceAll(/[\s-]/g, '')
+    if (code !== undefined && looksLikeCode.test(code)) return reply.redirect(`/p/${code.toUpperCase()}`, 303)
+    const wrong = typed !== undefined
+    return send(
+      request,
+      reply,
+      { title: text('resident.home.title'), lit: 4, status: wrong ? 422 : 200 },
+      <HomePage
+        text={text}
+        typed={typed ?? ''}
+        wrong={wrong}
+        demoPlaque={house.demo ? await deps.demoPlaque() : null}
+        phone={(await standsBehind()).phone}
+      />,
+    )
+  })
+
+  server.get('/privacy', async (request, reply) => {
+    const { text } = kit.visitor(request)
+    const host = await standsBehind()
+    return send(request, reply, { title: text('resident.privacy.title') }, <PrivacyPage text={text} host={host} />)
+  })
+
+  server.get('/feedback', async (request, reply) => {
+    const { text } = kit.visitor(request)
+    return send(
+      request,
+      reply,
+      { title: text('resident.feedback.title') },
+      <FeedbackForm text={text} typed={{ text: '', contact: '' }} />,
+    )
+  })
+
+  const few = { rateLimit: { max: 20, timeWindow: '1 minute' } }
+  server.post('/feedback', { config: few }, async (request, reply) => {
+    const { text, language } = kit.visitor(request)
+    const title = text('resident.feedback.title')
+    const form = await readForm(request, { files: 0 })
+    const typed = { text: form.get('text') ?? '', contact: form.get('contact') ?? '' }
+    const words = typed.text.replaceAll('\r\n', '\n').trim()
+    const contact = typed.contact.trim()
+    const errors = {
+      ...(words === '' && { text: text('resident.feedback.missing') }),
+      ...(words.length > maximumFeedback && { text: text('field.too_long', { maximum: maximumFeedback }) }),
+      ...(contact.length > 100 && { contact: text('field.too_long', { maximum: 100 }) }),
+    }
+    if (Object.keys(errors).length > 0) {
+      const again = <FeedbackForm text={text} typed={typed} errors={errors} />
+      return send(request, reply, { title, status: 422 }, again)
+    }
+    await deps.saveFeedback(words, contact === '' ? null : contact, language)
+    return reply.redirect('/feedback/thanks', 303)
+  })
+
+  server.get('/feedback/thanks', async (request, reply) => {
+    const { text } = kit.visitor(request)
+    return send(request, reply, { title: text('resident.feedback.title'), lit: 4 }, <ThankYou text={text} />)
+  })
+
+  /** The two switches of every page. They are links, so that they work without a script. */
+  server.get<{ Querystring: { large?: string; language?: string; back?: string } }>('/look', async (request, reply) => {
+    const { large, language, back } = request.query
+    const cookie = {
+      path: '/',
+      maxAge: aYear,
+      sameSite: 'lax',
+      secure: house.config.publicUrl.startsWith('https:'),
+      httpOnly: true,
+    } as const
+    if (large === '0' || large === '1') reply.setCookie(largeCookie, large, cookie)
+    if (isLanguage(language)) reply.setCookie(languageCookie, language, cookie)
+    return reply.header('cache-control', 'no-store').redirect(ownPath(back), 303)
+  })
+
+  function send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    page: { title: string; lit?: 0 | 4; status?: number },
+    children: JSX.Element,
+  ): FastifyReply {
+    const { title, lit = 0, status = 200 } = page
+    return kit.send(request, reply, {
+      title,
+      header: { mark: { lit, frame: 'calm' }, title, readAloud: kit.visitor(request).large },
+      host: null,
+      children,
+      status,
+    })
+  }
+}
+
+/** Kinds of problem that have words of their own; the rest say what `broken` says. */
+const known: Partial<Record<ProblemKind, string>> = {
+  not_found: 'not_found',
+  gone: 'not_found',
+  forbidden: 'forbidden',
+  sign_in: 'forbidden',
+  csrf: 'csrf',
+  too_large: 'too_large',
+  too_many: 'too_many',
+  malformed: 'malformed',
+  invalid: 'malformed',
+  unsupported: 'malformed',
+  away: 'away',
+  busy: 'busy',
+}
+
+/**
+ * The page for what went wrong: why, what to do now, and a phone (in the foot, or as a button where it is given). It
+ * asks no database.
+ */
+export function residentErrorPage(kit: PageKit, installationHost?: () => Host): ErrorPage {
+  return (request, reply, kind) => {
+    const { text } = kit.visitor(request)
+    const words = known[kind] ?? 'broken'
+    const host = installationHost?.() ?? null
+    const phone = host?.phone ?? null
+    const title = text(`resident.error.${words}`)
+    return kit.send(request, reply, {
+      title,
+      header: { mark: { lit: 0, frame: 'unlit' }, title },
+      host,
+      status: problemStatus[kind],
+      children: (
+        <Card>
+          <p safe>{text(`resident.error.${words}.words`)}</p>
+          {phone !== null && <CallButton phone={phone} word={text('resident.call', { phone })} look="primary" />}
+          <LinkButton href="/" icon="house" word={text('resident.home.link')} />
+        </Card>
+      ),
+    })
+  }
+}
