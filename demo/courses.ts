@@ -1,22 +1,11 @@
-import type { VoiceId } from '../src/platform/ids.ts'
 import { workingDayAfter } from './hours.ts'
-import type { Life, StaffStep, VoiceStep } from './life.ts'
+import type { Life } from './life.ts'
 import { acceptedAt, actedAt, answeredAt, calledBackAt, daysLater, reached, resolvedAt } from './pace.ts'
 import type { Random } from './random.ts'
-import type { Turn } from './turns.ts'
+import { byDesk, byHandler, byVoice, type Course, firstVoice, type Turn } from './steps.ts'
 import { answers } from './words/answers.ts'
+import { fill } from './words/fill.ts'
 import type { Words } from './words/words.ts'
-import { deskHandler } from './world.ts'
-
-/** What somebody will do at a moment; it answers whether the rules allowed it. */
-export interface Step {
-  readonly at: number
-  /** Planned by whoever handles it then: falls when somebody else has become the handler before. */
-  readonly ofHandler?: boolean
-  readonly take: (at: number) => boolean
-}
-/** How people go on with one request: they do something, look at what came of it, and do the next thing. */
-export type Course = Generator<Step, void, boolean>
 
 /** How it ends. `silence`: nobody answers, and three days later it counts as unconfirmed. */
 export type Ending = 'confirmed' | 'called_back' | 'silence' | 'rated_late' | 'disputed' | 'refused_call' | 'reopened'
@@ -29,48 +18,6 @@ export interface Plot {
   readonly turns: readonly Turn[]
   readonly ending: Ending
 }
-
-/** Follows a course up to the real now; what has not come by then has not happened. */
-export function live(life: Life, course: Course): Life {
-  const { now } = life.world
-  for (let next = course.next(); !next.done; ) {
-    const at = Math.max(Math.round(next.value.at / 1000) * 1000, life.at + 1000)
-    if (at > now) break
-    const still = life.advance(at, next.value.ofHandler)
-    next = course.next(still && next.value.take(Math.max(at, life.at)))
-  }
-  life.advance(now)
-  return life
-}
-
-export function byHandler(life: Life, random: Random, at: number, step: StaffStep): Step {
-  return {
-    at,
-    ofHandler: true,
-    take: (moment) => {
-      const { handler } = life.state
-      return handler !== null && life.staff(moment, life.world.worksFor(handler, random), step)
-    },
-  }
-}
-export function byDesk(
-  life: Life,
-  random: Random,
-  at: number,
-  kind: 'community' | 'subdistrict',
-  step: StaffStep,
-): Step {
-  const desk = deskHandler(life.world.desk(kind, life.report.place))
-  return {
-    at,
-    take: (moment) => life.staff(moment, life.world.worksFor(desk, random, life.state.solvedBy), step),
-  }
-}
-export function byVoice(life: Life, at: number, step: VoiceStep, voiceId: VoiceId = firstVoice(life)): Step {
-  return { at, take: (moment) => life.voice(moment, voiceId, step) }
-}
-const firstVoice = (life: Life): VoiceId =>
-  life.state.voices.find((voice) => voice.state !== 'withdrawn')?.id ?? life.report.voice.id
 
 /** From the report to its end. */
 export function* wholeLife(life: Life, random: Random, plot: Plot): Course {
@@ -188,18 +135,4 @@ function* finish(life: Life, random: Random, plot: Plot): Course {
   if (life.state.status !== 'reported') return
   yield* solve(life, random, { ...plot, turns: [] })
   yield* confirm(life, random, answeredAt(life.at, random))
-}
-
-const floors = ['一', '二', '三', '四', '五', '六']
-/** Fills the gaps of a sentence: {层}, the floor above it {层2}, {天} days, {边} side, {点} hour of the night. */
-export function fill(text: string, random: Random): string {
-  const floor = random.between(0, 4)
-  const gaps: Readonly<Record<string, string>> = {
-    层: floors[floor] ?? '三',
-    层2: floors[floor + 1] ?? '四',
-    天: random.pick(['两', '三', '四']),
-    边: random.pick(['东', '西', '南', '北']),
-    点: random.pick(['十点', '十一点', '半夜']),
-  }
-  return text.replaceAll(/\{([^}]+)\}/g, (gap, name: string) => gaps[name] ?? gap)
 }

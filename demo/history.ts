@@ -1,10 +1,11 @@
 import { decideMerge } from '../src/capabilities/requests/rules-for-voices.ts'
-import { byDesk, type Ending, live, type Plot, wholeLife } from './courses.ts'
+import { type Ending, type Plot, wholeLife } from './courses.ts'
 import { day, hour, isoDay, midnight, minute } from './hours.ts'
 import { Life } from './life.ts'
 import { type Random, randomFrom } from './random.ts'
 import { dayWeight, hourOfReport, inventReport, wordsFor } from './reports.ts'
-import { type Turn, type TurnName, turns } from './turns.ts'
+import { byDesk, live, type Turn } from './steps.ts'
+import { type TurnName, turns } from './turns.ts'
 import { deskHandler, type World } from './world.ts'
 
 /** How far back the demo remembers, and how many report on an ordinary day. */

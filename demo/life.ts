@@ -126,7 +126,9 @@ export class Life {
 
   /** Somebody of the leads or desks does something. @returns whether the rules allowed it */
   staff(at: number, author: Staff, step: StaffStep): boolean {
-    return this.#record(at, author, this.#decide({ ...step, id } as Command, author, at))
+    const done = this.#record(at, author, this.#decide({ ...step, id } as Command, author, at))
+    if (done && step.type === 'call_back' && step.score) this.scores.set(step.voiceId, step.score)
+    return done
   }
 
   /** The neighbour does something. @returns whether the rules allowed it */

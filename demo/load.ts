@@ -1,8 +1,4 @@
-import { seedAreas } from '../src/capabilities/places/divisions.ts'
-import type { Status } from '../src/capabilities/requests/model.ts'
 import { trackingToken } from '../src/capabilities/requests/secrets.ts'
-import { seedCalendar } from '../src/capabilities/requests/seed-calendar.ts'
-import { seedCatalogue } from '../src/capabilities/requests/catalogue-store.ts'
 import { calendarRows } from '../src/capabilities/requests/store.ts'
 import { buildCalendar } from '../src/platform/clock/calendar.ts'
 import type { Clock } from '../src/platform/clock/clock.ts'
@@ -12,7 +8,7 @@ import type { Sealing } from '../src/platform/sealing/sealing.ts'
 import '../src/capabilities/places/tables.ts'
 import { type Demo, makeDemo } from './demo.ts'
 import { demoStaff, showLeadPhone } from './people.ts'
-import { makePlaces, showPlaque } from './places.ts'
+import { demoAreaCode, showPlaque } from './places.ts'
 import { eventRows, peopleRows, requestRow, voiceRows } from './rows.ts'
 
 /** What somebody who starts the demo needs to know. */
@@ -42,6 +38,7 @@ export interface DemoHouse {
   readonly database: Database
   readonly sealing: Sealing
   readonly clock: Clock
+  /** Hears how many requests of how many are written. */
   readonly progress?: (done: number, total: number, what: string) => void
 }
 
@@ -58,22 +55,17 @@ const shared = { communities: [] as CommunityId[] }
 /**
  * Writes the made-up community with three months of its life up to now, in one transaction behind the wall. Nobody is
  * told of the past: no announcements are written.
+ * The ground (divisions, catalogue, calendar) has to be there.
  * @throws DemoIsThere when it was loaded before; nothing is changed then
  */
 export async function loadDemo({ database, sealing, clock, progress }: DemoHouse): Promise<DemoFacts> {
-  const { areaCode } = makePlaces('')
   const now = clock.now()
-  const year = now.toZonedDateTimeISO('Asia/Shanghai').year
   const calendar = await database.work(shared, async (work) => {
-    if (await work.selectFrom('communities').select('id').where('area_code', '=', areaCode).executeTakeFirst()) {
-      throw new DemoIsThere()
-    }
-    await seedAreas(work)
-    await seedCatalogue(work)
-    await seedCalendar(work, year - 1, year + 1)
+    const known = work.selectFrom('communities').select('id').where('area_code', '=', demoAreaCode)
+    if (await known.executeTakeFirst()) throw new DemoIsThere()
     return buildCalendar(await calendarRows(work))
   })
-  progress?.(0, 1, 'demo')
+  progress?.(0, 1, 'three months')
   const demo = makeDemo({ now, calendar })
   return await database.work({ communities: [demo.places.communityId] }, async (work) => {
     const number = await addCommunity(work, demo)
@@ -106,8 +98,8 @@ async function addPlaces(work: Work, { places }: Demo): Promise<void> {
     .insertInto('compounds')
     .values(places.compounds.map(({ id, name }) => ({ ...ours, id, name })))
     .execute()
-  await inBatches(places.places, 1000, (batch) =>
-    work
+  for (const batch of batches(places.places, 1000)) {
+    await work
       .insertInto('places')
       .values(
         batch.map(({ id, parentId, kind, name, sort, compoundId, gridId, buildingId, unitId }) => ({
@@ -123,8 +115,8 @@ async function addPlaces(work: Work, { places }: Demo): Promise<void> {
           unit_id: unitId,
         })),
       )
-      .execute(),
-  )
+      .execute()
+  }
   await work
     .insertInto('desks')
     .values(
@@ -195,24 +187,27 @@ async function addRequests(
   progress: NonNullable<DemoHouse['progress']>,
 ): Promise<void> {
   let done = 0
-  await inBatches(lives, 300, async (batch) => {
-    await work
-      .insertInto('requests')
-      .values(batch.map((life) => requestRow(life, structural.has(life.state.id), sealing)))
-      .execute()
-    await work
-      .insertInto('request_events')
-      .values(batch.flatMap((life) => eventRows(life, sealing)))
-      .execute()
+  let writing: Promise<unknown> = Promise.resolve()
+  for (const batch of batches(lives, 200)) {
+    const requests = batch.map((life) => requestRow(life, structural.has(life.state.id), sealing))
+    const events = batch.flatMap((life) => eventRows(life, sealing))
     const voices = batch.flatMap((life) => voiceRows(life, number, sealing))
-    if (voices.length > 0) await work.insertInto('voices').values(voices).execute()
+    // One batch is written while the next is sealed; on one connection they stay in order.
+    await writing
+    progress(done, lives.length, 'requests')
     done += batch.length
-    progress(done, lives.length, 'demo')
-  })
+    writing = Promise.all([
+      work.insertInto('requests').values(requests).execute(),
+      work.insertInto('request_events').values(events).execute(),
+      work.insertInto('voices').values(voices).execute(),
+    ])
+  }
+  await writing
+  progress(done, lives.length, 'requests')
 }
 
-async function inBatches<T>(all: readonly T[], size: number, write: (batch: readonly T[]) => Promise<unknown>) {
-  for (let from = 0; from < all.length; from += size) await write(all.slice(from, from + size))
+function* batches<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
 }
 
 /** What was written, counted. */
@@ -232,11 +227,9 @@ export function countsOf({ places, people, lives }: Demo): DemoFacts['counts'] {
 }
 
 function factsOf(demo: Demo, number: number, sealing: Sealing): DemoFacts {
-  const waiting: Status = 'resolved'
   const plaque = demo.places.plaques.find(({ code }) => code === showPlaque.code)
-  const asked =
-    demo.lives.find((life) => life.state.status === waiting && life.state.placeId === plaque?.placeId) ??
-    demo.lives.find((life) => life.state.status === waiting)
+  const waiting = demo.lives.filter((life) => life.state.status === 'resolved' && !life.report.confidential)
+  const asked = waiting.find((life) => life.state.placeId === plaque?.placeId) ?? waiting[0]
   const [voice] = asked?.voices ?? []
   if (!voice) throw new Error('nobody in the demo is asked whether their matter is solved')
   return {

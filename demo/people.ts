@@ -1,5 +1,5 @@
 import type { LeadRole, Role } from '../src/capabilities/people/model.ts'
-import type { PersonId, PlaceId } from '../src/platform/ids.ts'
+import type { DeskId, PersonId, PlaceId } from '../src/platform/ids.ts'
 import { day, isoDay } from './hours.ts'
 import { demoMobile, inventNames } from './names.ts'
 import type { DemoPlace, DemoPlaces } from './places.ts'
@@ -35,7 +35,7 @@ export interface DemoPost {
   readonly personId: PersonId
   readonly placeId: PlaceId
   readonly role: Role
-  readonly deskId: string | null
+  readonly deskId: DeskId | null
   readonly fromDay: string
   /** The last day of it; null: held now. */
   readonly toDay: string | null
@@ -103,7 +103,7 @@ export function makePeople(seed: string, now: number, places: DemoPlaces): DemoP
     role: Role,
     from: number,
     to: number | null,
-    deskId: string | null = null,
+    deskId: DeskId | null = null,
   ) =>
     posts.push({
       id: random.id<string>(from),
@@ -137,7 +137,7 @@ function makeStaff(
   now: number,
   places: DemoPlaces,
   add: (born: number, name?: string, phone?: number, account?: string | null) => DemoPerson,
-  hold: (person: DemoPerson, place: DemoPlace, role: Role, from: number, to: null, deskId: string) => void,
+  hold: (person: DemoPerson, place: DemoPlace, role: Role, from: number, to: null, deskId: DeskId) => void,
 ): { offices: DemoOffice[] } {
   const offices: DemoOffice[] = []
   const began = now - 600 * day
@@ -156,9 +156,15 @@ function makeStaff(
     for (const [index, desk] of desks.entries())
       hold(person, places.root, role, began + index * 40 * day, null, desk.id)
     if (desks.length === 0) {
-      const areaCode = role === 'streetStaff' ? places.areaCode.slice(0, 9) : places.areaCode.slice(0, 6)
+      const areaCode = areaOf(role, places)
       offices.push({ id: random.id<string>(began), personId: person.id, role, areaCode, fromDay: isoDay(began) })
     }
   }
   return { offices }
+}
+
+/** Where an office is held: the installation's own administrators stand at an area of its own (`0001-ground.sql`). */
+function areaOf(role: Role, { areaCode }: DemoPlaces): string {
+  if (role.endsWith('Admin')) return '00'
+  return role === 'streetStaff' ? areaCode.slice(0, 9) : areaCode.slice(0, 6)
 }

@@ -59,6 +59,8 @@ const grids = [
   ['第五网格', 39, 44],
   ['第六网格', 45, 52],
 ] as const
+/** Below a real subdistrict, a committee number that no community has. */
+export const demoAreaCode = '370705007901'
 /** The plaque of the stairwell that the manual and the pictures show. */
 export const showPlaque = { code: 'K7M2Q9', building: '3号楼', unit: '2单元' } as const
 
@@ -110,7 +112,7 @@ export function makePlaces(seed: string): DemoPlaces {
   }
   return {
     communityId,
-    areaCode: '370705007901',
+    areaCode: demoAreaCode,
     name: root.name,
     phone: demoLandline(0),
     root,

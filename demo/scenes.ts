@@ -1,8 +1,8 @@
-import { type Course, live, type Step } from './courses.ts'
 import { hourOf, midnight, minute } from './hours.ts'
 import { Life, type StaffStep, type VoiceStep } from './life.ts'
 import { randomFrom } from './random.ts'
 import { inventReport, inventVoice } from './reports.ts'
+import { type Course, live, type Step } from './steps.ts'
 import { deskHandler, type World } from './world.ts'
 
 type Who = 'handler' | 'community' | 'subdistrict' | 'voice'

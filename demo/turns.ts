@@ -1,18 +1,11 @@
 import type { ClockClass, Status } from '../src/capabilities/requests/model.ts'
-import { byDesk, byHandler, byVoice, type Course, type Step } from './courses.ts'
 import { hour, minute, workingDayAfter } from './hours.ts'
 import type { Life } from './life.ts'
 import { actedAt, reached } from './pace.ts'
 import type { Random } from './random.ts'
+import { byDesk, byHandler, byVoice, type Step, type Turn } from './steps.ts'
 import { answers } from './words/answers.ts'
 import { deskHandler } from './world.ts'
-
-/** Something out of the ordinary that happens once in a life. */
-export interface Turn {
-  readonly when: Status
-  readonly fits: (life: Life) => boolean
-  readonly course: (life: Life, random: Random) => Course
-}
 
 const turn = (when: Status, fits: Turn['fits'], course: Turn['course']): Turn => ({ when, fits, course })
 const always = () => true

@@ -1,6 +1,5 @@
 /** What people say at turns that any matter can take. All of it is made up. */
 export const answers = {
-  accepted: ['我来办', '知道了，这就去看', '收到，今天给您回话'],
   handedOver: ['楼道公共的活，请物业来修', '这个要物业的师傅才行', '东西归物业管，转过去了，我盯着'],
   raised: ['我这边办不了，请上一级帮忙', '要协调几家单位，往上报', '材料和人手都不够，报上去'],
   returned: ['不是我们这块的，请社区定', '查过图纸，不归我们养护'],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { inject } from 'vitest'
@@ -54,7 +54,7 @@ export async function startSilin() {
     appUrl,
     jobsUrl: asRole(owner.toString(), jobsRole('silin_test', testSecret)),
     secret: testSecret,
-    distFolder: 'dist',
+    distFolder: resolve('dist'),
     demoPlaque: demoPlaqueCode,
   })
   start()
@@ -68,7 +68,27 @@ export async function startSilin() {
     clock,
     /** What the server logged so far. */
     lines,
-    owner: owner.toString(),
+    /** A request by the words it was reported with, looked up behind the wall. */
+    async requestOf(
+      title: string,
+    ): Promise<{ status: string; level: number; closing: string | null; score: number | null } | undefined> {
+      const client = new pg.Client({ connectionString: owner.toString() })
+      await client.connect()
+      try {
+        const found = await client.query(
+          'select status, level, closing, score from requests where title = $1 order by reported_at desc limit 1',
+          [title],
+        )
+        return found.rows[0]
+      } finally {
+        await client.end()
+      }
+    },
+    /** A local hour on the next working-like day ahead of the clock: quiet hours do not get in a journey's way. */
+    dayAt(hour: string): Temporal.Instant {
+      const tomorrow = clock.now().toZonedDateTimeISO('Asia/Shanghai').add({ days: 1 })
+      return tomorrow.withPlainTime(hour).toInstant()
+    },
     async stop() {
       await silin.stop()
       await close()

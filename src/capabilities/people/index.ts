@@ -1,7 +1,17 @@
 export { type Actor, communitiesFor, covers, type HeldRole, mayAnywhere, type Reach, reach } from './actor.ts'
 export { peopleApi } from './api.ts'
 export { createGate } from './gate.ts'
-export { leadRoleByLevel, maskName, maskPhone, mobilePhone, type LeadRole, type Phone, phone, type Role, role } from './model.ts'
+export {
+  type LeadRole,
+  leadRoleByLevel,
+  maskName,
+  maskPhone,
+  mobilePhone,
+  type Phone,
+  phone,
+  type Role,
+  role,
+} from './model.ts'
 export { type Action, permissions, roleMay } from './permissions.ts'
 export { createPeople, type People } from './service.ts'
 export { type CodeCarrier, createSignIn, type SignedIn, type SignIn } from './sign-in.ts'

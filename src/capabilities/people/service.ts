@@ -90,10 +90,10 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
     },
 
     /** The person of a phone that was just proven; a new neighbour where nobody had it before. */
-    async signedInByPhone(phone: Phone, userId: string): Promise<void> {
+    async signedInByPhone(phone: Phone, userId: string, sessionToken: string): Promise<void> {
       await database.work(shared, async (work) => {
         const known = await store.personByPhone(work, phoneHash(phone))
-        if (known) await store.linkUser(work, known.id, userId)
+        if (known) await store.linkUser(work, known.id, userId, sessionToken)
         else {
           await store.addPerson(work, {
             id: newId<PersonId>(),
@@ -106,7 +106,18 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
       })
     },
 
-    lastCodeAt: (identifier: string) => database.work(shared, (work) => store.lastCodeAt(work, identifier)),
+    /**
+     * Takes the turn to send a code to a phone.
+     * @returns seconds still to wait; 0 when the turn is ours
+     */
+    async takeCodeTurn(phone: Phone, wait: number): Promise<number> {
+      const now = clock.now()
+      const name = phoneHash(phone).toString('hex')
+      const since = await database.work(shared, (work) =>
+        store.takeCodeTurn(work, name, now, now.add({ seconds: wait })),
+      )
+      return since ? Math.max(1, Math.ceil(wait - now.since(since).total('seconds'))) : 0
+    },
     setLanguage: (id: PersonId, language: 'zh-CN' | 'en') =>
       database.work(shared, (work) => store.setLanguage(work, id, language)),
 

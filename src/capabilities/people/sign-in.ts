@@ -37,7 +37,7 @@ export function createSignIn(
   carrier: CodeCarrier,
   settings: { databaseUrl: string; secret: string },
 ) {
-  const { config, clock, sealing } = house
+  const { config, sealing } = house
   const pool = new pg.Pool({
     connectionString: settings.databaseUrl,
     max: 4,
@@ -121,11 +121,9 @@ export function createSignIn(
   return {
     /** Sends a code to a phone, at most one a minute. Answers the same for known and unknown phones. */
     async askCode(phone: Phone): Promise<{ waitSeconds: number }> {
-      const name = phoneName(phone)
-      const last = await people.lastCodeAt(name)
-      const waited = last ? clock.now().since(last).total('seconds') : codeWait
-      if (waited < codeWait) return { waitSeconds: Math.ceil(codeWait - waited) }
-      await asking.run({ phone }, () => auth.api.sendPhoneNumberOTP({ body: { phoneNumber: name } }))
+      const left = await people.takeCodeTurn(phone, codeWait)
+      if (left > 0) return { waitSeconds: left }
+      await asking.run({ phone }, () => auth.api.sendPhoneNumberOTP({ body: { phoneNumber: phoneName(phone) } }))
       return { waitSeconds: codeWait }
     },
 
@@ -135,7 +133,7 @@ export function createSignIn(
         auth.api.verifyPhoneNumber({ body: { phoneNumber: phoneName(phone), code }, returnHeaders: true }),
       )
       if (!done?.response.user) return false
-      await people.signedInByPhone(phone, done.response.user.id)
+      await people.signedInByPhone(phone, done.response.user.id, done.response.token ?? '')
       setCookies(reply, done.headers)
       return true
     },

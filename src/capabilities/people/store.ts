@@ -66,7 +66,20 @@ export async function addPerson(
     .execute()
 }
 
-export async function linkUser(work: Work, id: PersonId, userId: string): Promise<void> {
+/**
+ * Ties a sign-in user to a person. When it was another's until now (a number that moved on), that one is let go, and no
+ * session but the new one stays open.
+ */
+export async function linkUser(work: Work, id: PersonId, userId: string, sessionToken: string): Promise<void> {
+  const before = await work
+    .updateTable('people')
+    .set({ user_id: null })
+    .where('user_id', '=', userId)
+    .where('id', '<>', id)
+    .returning('id')
+    .execute()
+  if (before.length > 0)
+    await sql`delete from "session" where "userId" = ${userId} and "token" <> ${sessionToken}`.execute(work)
   await work.updateTable('people').set({ user_id: userId }).where('id', '=', id).execute()
 }
 
@@ -149,13 +162,23 @@ export async function chooseChannel(
     .execute()
 }
 
-/** When the last code was asked for by this phone, from the sign-in library's own table. */
-export async function lastCodeAt(work: Work, identifier: string): Promise<Moment | null> {
+/**
+ * Takes the turn to send a code to a phone, in the sign-in library's own table of what runs out. One statement decides,
+ * so that of several who ask at once one has the turn; using the code up does not give it back.
+ * @returns since when the turn is taken, or null when it is now ours
+ */
+export async function takeCodeTurn(work: Work, phoneName: string, now: Moment, until: Moment): Promise<Moment | null> {
+  const turn = `code-turn-${phoneName}`
+  const taken = await sql`
+    insert into "verification" ("id", "identifier", "value", "expiresAt", "createdAt", "updatedAt")
+    values (${turn}, ${turn}, '', ${until}, ${now}, ${now})
+    on conflict ("id") do update set "expiresAt" = excluded."expiresAt", "updatedAt" = excluded."updatedAt"
+      where "verification"."expiresAt" <= ${now}
+    returning 1`.execute(work)
+  if (taken.rows.length > 0) return null
   const found = await sql<{ at: Moment }>`
-    select "createdAt" as at from "verification" where "identifier" = ${identifier} order by "createdAt" desc limit 1`.execute(
-    work,
-  )
-  return found.rows[0]?.at ?? null
+    select "updatedAt" as at from "verification" where "id" = ${turn}`.execute(work)
+  return found.rows[0]?.at ?? now
 }
 
 export async function personByToken(work: Work, tokenHash: Buffer, now: Moment): Promise<PersonRow | undefined> {

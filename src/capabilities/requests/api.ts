@@ -1,10 +1,12 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { StoredFile } from '../../platform/files/file-store.ts'
 import type { Photos } from '../../platform/files/photos.ts'
+import { readForm } from '../../platform/http/form.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import type { Visitor } from '../../platform/http/visitor.ts'
-import { fileId, requestId } from '../../platform/ids.ts'
-import { type Actor, covers, reach } from '../people/index.ts'
+import { type CommunityId, communityId, fileId, requestId } from '../../platform/ids.ts'
+import { type Actor, communitiesFor, covers, reach } from '../people/index.ts'
 import type { Places } from '../places/index.ts'
 import { actionOf } from './allowed.ts'
 import type { CarryOut, Outcome } from './carry-out.ts'
@@ -70,14 +72,24 @@ export function requestsApi<A extends Actor>(
     const action = actionOf[body.type]
     // A matter that this person may not see is not there; one they may only read is.
     const row = await reading.find(actor, 'requests.read', params.id)
-    if (!row) throw new HttpProblem('not_found')
+    if (!row) {
+      // What was handed on may have left one's sight; its repeat is answered all the same.
+      const before = await carryOut.answeredBefore(outOfSight(actor), params.id, body)
+      if (before) return before
+      throw new HttpProblem('not_found')
+    }
     const place = await places.served(row.community_id, row.place_id)
     const author = await reading.authorFor(actor, row.community_id)
     const found = reach(actor, action, row.community_id)
     const path = place?.path.map((step) => step.id) ?? []
     const byDesk = found.deskIds.some((desk) => author.deskIds.includes(desk))
-    const offered = row.offer_person_id === actor.personId || row.handler_person_id === actor.personId
-    if (!covers(found, path) && !byDesk && !offered) throw new HttpProblem('forbidden')
+    const mine = row.handler_person_id === actor.personId
+    const handles = mine || author.deskIds.some((desk) => desk === row.handler_desk_id)
+    // What is put into one's hands may be worked on wherever it stands; what is the desk's to decide stays the desk's.
+    const inHands = action === 'requests.command' && (mine || row.offer_person_id === actor.personId)
+    if (!covers(found, path) && !byDesk && !inHands) throw new HttpProblem('forbidden')
+    if (body.type === 'reclassify' && !handles && !covers(reach(actor, 'requests.assign', row.community_id), path))
+      throw new HttpProblem('forbidden')
     if ('photos' in body && !(await photos.known(row.community_id, body.photos))) throw new HttpProblem('invalid')
     if (body.type === 'merge' && !(await reading.find(actor, 'requests.merge', body.into)))
       throw new HttpProblem('not_found')
@@ -87,15 +99,28 @@ export function requestsApi<A extends Actor>(
 
   implement(server, routes.addPhoto, async ({ actor, query, request, visitor }) => {
     if (!actor.communities.includes(query.community)) throw new HttpProblem('forbidden')
-    const file = await request.file()
-    if (!file) throw new HttpProblem('invalid')
-    const bytes = await file.toBuffer()
-    if (file.file.truncated) throw new HttpProblem('too_large')
-    const kept = await photos.keep(query.community, bytes, 'request')
+    const [photo] = (await readForm(request, { files: 1 })).files
+    if (!photo)
+      throw new HttpProblem('invalid', { fields: [{ field: 'photo', message: visitor.text('field.missing') }] })
+    if (photo.tooLarge) throw new HttpProblem('too_large')
+    const kept = await photos.keep(query.community, photo.bytes, 'request')
     if (!kept.ok)
       throw new HttpProblem('unsupported', { refusal: kept.refusal, detail: visitor.text(`photo.${kept.refusal}`) })
     const url = `/api/v1/photos/${query.community}/${kept.id}`
     return { id: kept.id, url: `${url}?size=full`, thumbnailUrl: `${url}?size=small` }
+  })
+
+  // A photo that was just kept, to look at before it is sent. Its id cannot be guessed and is told to nobody else before
+  // it stands in a story; from then on only to who may read that story.
+  server.get('/api/v1/photos/:community/:photo', { schema: { hide: true } }, async (request, reply) => {
+    const actor = await deps.actorOf(request)
+    if (!actor) throw new HttpProblem('sign_in')
+    const { community, photo } = request.params as { community: string; photo: string }
+    const [where, wanted] = [communityId.safeParse(community), fileId.safeParse(photo)]
+    if (!where.success || !wanted.success) throw new HttpProblem('not_found')
+    if (!communitiesFor(actor, 'requests.command').includes(where.data)) throw new HttpProblem('not_found')
+    if (!(await photos.known(where.data, [wanted.data]))) throw new HttpProblem('not_found')
+    return await sendPhoto(reply, await photos.read(where.data, wanted.data, sizeOf(request)))
   })
 
   // Photos of a request, for whoever may read it. Not JSON, so not in the contract.
@@ -108,11 +133,22 @@ export function requestsApi<A extends Actor>(
     const row = await reading.find(actor, 'requests.read', asked.data)
     if (!row || !(await deps.tracking.photoIn(row.community_id, row.id, wanted.data, 'all')))
       throw new HttpProblem('not_found')
-    const size = (request.query as { size?: string }).size === 'full' ? 'full' : 'small'
-    const stored = await photos.read(row.community_id, wanted.data, size)
-    if (!stored) throw new HttpProblem('not_found')
-    return await reply.header('cache-control', 'private, max-age=86400').type(stored.contentType).send(stored.bytes)
+    return await sendPhoto(reply, await photos.read(row.community_id, wanted.data, sizeOf(request)))
   })
+}
+
+/** Where somebody's sight of a matter can end while it lives: everywhere but where they see all. */
+function outOfSight(actor: Actor): CommunityId[] {
+  const action = 'requests.command'
+  return communitiesFor(actor, action).filter((id) => !reach(actor, action, id).everywhere)
+}
+
+const sizeOf = (request: FastifyRequest) =>
+  (request.query as { size?: string }).size === 'full' ? ('full' as const) : ('small' as const)
+
+function sendPhoto(reply: FastifyReply, stored: StoredFile | null): FastifyReply {
+  if (!stored) throw new HttpProblem('not_found')
+  return reply.header('cache-control', 'private, max-age=86400').type(stored.contentType).send(stored.bytes)
 }
 
 function answerOf(outcome: Outcome, visitor: Visitor) {

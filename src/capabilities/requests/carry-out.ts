@@ -143,6 +143,26 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       )
     },
 
+    /**
+     * What a command was answered when it was carried out, for who repeats it and sees the request no more. Whoever knows
+     * its id and every word of it has sent it.
+     */
+    async answeredBefore(
+      communities: readonly CommunityId[],
+      requestId: RequestId,
+      command: Command,
+    ): Promise<CommandAnswer | null> {
+      if (communities.length === 0) return null
+      const fingerprint = fingerprintOf({ requestId, asked: command })
+      return await database.work({ communities }, async (work) => {
+        for (const id of communities) {
+          const before = await store.answered(work, id, command.id)
+          if (before?.fingerprint.equals(fingerprint)) return before.answer
+        }
+        return null
+      })
+    },
+
     /** A command of a neighbour from the tracking page. */
     async voiceCommand(
       communityId: CommunityId,

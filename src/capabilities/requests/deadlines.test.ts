@@ -106,7 +106,7 @@ describe('the live deadline', () => {
     expect(life.state.deadline && shown(nextMoment(life.state.deadline))).toBe('2026-03-04T15:30')
   })
 
-  test('keeps the marks that were told when the finish is moved a little', () => {
+  test('is not told of again at once when an extension has moved it', () => {
     const life = reportAt('2026-03-04T09:00', { clockClass: 'N3' })
     by(life, unitLead, { type: 'accept' })
     by(life, unitLead, { type: 'act', text, photos })

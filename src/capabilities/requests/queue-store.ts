@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { Tables } from '../../platform/database/tables.ts'
-import type { CommunityId, PersonId, RequestId } from '../../platform/ids.ts'
+import { type CommunityId, type PersonId, type RequestId, requestId } from '../../platform/ids.ts'
 import type { Reach } from '../people/index.ts'
 import { restrictedCategories } from './catalogue.ts'
 import { openStatuses, type QueueQuery } from './model.ts'
@@ -73,7 +73,7 @@ function readCursor(text: string | undefined): Cursor | null {
   if (!text) return null
   try {
     const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string]
-    return { at: Temporal.Instant.from(at).toString(), id }
+    return { at: Temporal.Instant.from(at).toString(), id: requestId.parse(id) }
   } catch {
     return null
   }
@@ -155,6 +155,23 @@ export async function visibleRequest(work: Work, reader: Reader, id: RequestId):
     .where('id', '=', id)
     .where((where) => visible(where, reader))
     .executeTakeFirst()
+}
+
+/** Which of these requests this reader may see. */
+export async function visibleAmong(
+  work: Work,
+  reader: Reader,
+  ids: readonly RequestId[],
+): Promise<ReadonlySet<RequestId>> {
+  if (ids.length === 0) return new Set()
+  const rows = await work
+    .selectFrom('requests')
+    .select('id')
+    .where('community_id', 'in', [...reader.reaches.keys()])
+    .where('id', 'in', ids)
+    .where((where) => visible(where, reader))
+    .execute()
+  return new Set(rows.map((row) => row.id))
 }
 
 /** The figures at the head of a queue, over what the reader may see. Days are local ones, given as moments. */

@@ -21,10 +21,19 @@ import type { Author } from './events.ts'
 import { isAbout, sameHandler } from './ladder.ts'
 import { ladderOf } from './ladder-of-place.ts'
 import type { Handler, Level, QueueFigures, QueueQuery, RequestDetail, RequestPage, RequestRow } from './model.ts'
-import { figures, queuePage, type Reader, type RequestsRow, visibleRequest, writeCursor } from './queue-store.ts'
+import {
+  figures,
+  queuePage,
+  type Reader,
+  type RequestsRow,
+  visibleAmong,
+  visibleRequest,
+  writeCursor,
+} from './queue-store.ts'
 import { fromRow } from './state-row.ts'
 import { storyLines } from './story.ts'
 import { earlierAt, eventsOf, voicesFull } from './story-store.ts'
+import { withoutPersonalParts } from './words-in-public.ts'
 
 export type Reading = ReturnType<typeof createReading>
 
@@ -215,10 +224,11 @@ export function createReading(house: House, places: Places, people: People, rule
       if (!row) return null
       const place = await places.served(row.community_id, row.place_id)
       if (!place) return null
-      const [catalogue, author, c] = [
+      const [catalogue, author, c, reader] = [
         await rulebook.catalogue(),
         await this.authorFor(actor, row.community_id),
         await rulebook.at(place),
+        await readerFor(actor, 'requests.read', row.community_id),
       ]
       return await database.work({ communities: [row.community_id] }, async (work) => {
         const [events, voices, earlier] = await Promise.all([
@@ -226,6 +236,11 @@ export function createReading(house: House, places: Places, people: People, rule
           voicesFull(work, row.community_id, id),
           earlierAt(work, row, 5),
         ])
+        const seen = await visibleAmong(
+          work,
+          reader,
+          earlier.map((one) => one.id),
+        )
         const leads = place.leads.map((lead) => lead.personId)
         const staff = events
           .filter((event) => event.author_kind === 'staff')
@@ -251,16 +266,19 @@ export function createReading(house: House, places: Places, people: People, rule
           return covers(found, path) || found.deskIds.some((desk) => author.deskIds.includes(desk))
         }
         const seesReporter = may(row.confidential ? 'requests.see_confidential' : 'requests.see_reporter')
+        // Who may not know the neighbour is not told in the neighbour's own words either.
+        const inWords = (text: string) => (seesReporter ? text : withoutPersonalParts(text))
+        const said = new Set(events.filter((event) => event.author_kind === 'voice').map((event) => event.sequence))
         return {
           ...(await rowView(row, names, catalogue, actor, language, c.now)),
-          text: sealing.open(row.text_sealed),
+          text: inWords(sealing.open(row.text_sealed)),
           path: place.path.filter((step) => step.kind !== 'community').map(({ id, name }) => ({ id, name })),
           story: storyLines(events, {
             sealing,
             photoUrl: (photo, size) => `/api/v1/requests/${id}/photos/${photo}?size=${size}`,
             who: (event) => (event.author_kind === 'staff' ? (names.get(event.author_id as PersonId)?.name ?? '') : ''),
             handlerName: (handler) => handlerView(handler, names, place).name,
-          }),
+          }).map((line) => (line.text && said.has(line.sequence) ? { ...line, text: inWords(line.text) } : line)),
           followers: row.followers.map((handler) => handlerView(handler, names, place)),
           offer: state.offer && handlerView(state.offer, names, place),
           reporters: seesReporter
@@ -280,14 +298,16 @@ export function createReading(house: House, places: Places, people: People, rule
                 !isAbout(state.about, rung.handler) && !(state.handler && sameHandler(rung.handler, state.handler)),
             )
             .map((rung) => handlerView(rung.handler, names, place)),
-          earlier: earlier.map((one) => ({
-            id: one.id,
-            title: one.title,
-            status: one.status,
-            reportedAt: one.reported_at.toString(),
-            closing: one.closing,
-            resolution: one.resolution_sealed && sealing.open(one.resolution_sealed),
-          })),
+          earlier: earlier
+            .filter((one) => seen.has(one.id))
+            .map((one) => ({
+              id: one.id,
+              title: one.title,
+              status: one.status,
+              reportedAt: one.reported_at.toString(),
+              closing: one.closing,
+              resolution: one.resolution_sealed && sealing.open(one.resolution_sealed),
+            })),
         }
       })
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { remaining, type TimeLimit } from '../../platform/clock/limits.ts'
 import { nextMoment } from './deadlines.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
@@ -13,8 +13,19 @@ import { letTimePass, type Plot, play, plots, type Story } from './testing/rando
 import { everybody, isBeside, plain, rules, without } from './testing/world.ts'
 
 const compare = Temporal.Instant.compare
-const numRuns = Number(process.env.FC_RUNS ?? 150)
+/** More for a longer look: `FC_RUNS=3000 vitest run …`. */
+const numRuns = Number(process.env.FC_RUNS ?? 100)
+vi.setConfig({ testTimeout: Math.max(30_000, numRuns * 300) })
 const always = (property: (plot: Plot) => void) => fc.assert(fc.property(plots, property), { numRuns })
+
+const everything = [
+  ...['reported', 'voice_joined', 'voice_left', 'accepted', 'acted', 'noted', 'told', 'asked', 'answered'],
+  ...['answer_timeout', 'resumed', 'planned', 'extended', 'shelved', 'review_due', 'resolved', 'confirmed', 'rated'],
+  ...['called_back', 'disputed', 'closed_unconfirmed', 'reopened', 'raised: clock', 'raised: hand', 'raised: vacant'],
+  ...['handed_over', 'assigned', 'returned', 'returned for good', 'offered', 'offer_accepted', 'offer_refused'],
+  ...['reminded', 'warned', 'supervised', 'reclassified', 'declined', 'redirected', 'merged', 'joined_by_merge'],
+  'withdrawn',
+]
 
 interface Moment {
   readonly before: RequestState
@@ -33,6 +44,19 @@ function momentsOf(life: Life): Moment[] {
     before = after
     return moment
   })
+}
+
+test('random lives see everything that can happen', () => {
+  const plotted = fc.sample(plots, { numRuns: 600, seed: 20260304 })
+  const seen = new Set(
+    plotted.flatMap((plot) => play(plot)?.lives ?? []).flatMap(({ happened }) => happened.map(nameOf)),
+  )
+  expect([...seen].sort()).toEqual([...everything].sort())
+})
+
+function nameOf({ event }: Life['happened'][number]): string {
+  if (event.type === 'raised') return `raised: ${event.reason}`
+  return event.type === 'returned' && event.final ? 'returned for good' : event.type
 }
 
 /** Holds for every event in every random life. */

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { demoFacts, loadDemo } from '../../../demo/load.ts'
-import type { SignIn } from '../../capabilities/people/index.ts'
-import { linkAccount } from '../../capabilities/people/index.ts'
+import { loadDemo } from '../../../demo/load.ts'
+import { demoStaff, showLeadPhone } from '../../../demo/people.ts'
+import { demoAreaCode, showPlaque } from '../../../demo/places.ts'
+import { linkAccount, type SignIn } from '../../capabilities/people/index.ts'
 import type { House } from '../../platform/house.ts'
 import { progress, progressDone } from './open.ts'
-
-export const demoPlaqueCode = demoFacts().plaqueCode
 
 /** What the banner says of the demo. */
 export interface DemoSigns {
@@ -15,39 +13,43 @@ export interface DemoSigns {
   readonly password: string
 }
 
+export const demoPlaqueCode: string = showPlaque.code
+
 /**
  * The demo's staff password: made from the installation's own secret, so that no two demos share one and none is
  * written in the code.
  */
 function demoPassword(house: House): string {
-  const words = house.sealing.hash('demo', 'password').toString('hex')
-  return `silin-${createHash('sha256').update(words).digest('hex').slice(0, 10)}`
+  return `silin-${house.sealing.hash('demo', 'password').toString('hex').slice(0, 10)}`
 }
 
-function signsOf(house: House, facts: Awaited<ReturnType<typeof loadDemo>> | ReturnType<typeof demoFacts>): DemoSigns {
-  return { plaqueCode: facts.plaqueCode, leadPhone: facts.leadPhone, staff: facts.staff, password: demoPassword(house) }
+function signsOf(house: House): DemoSigns {
+  return {
+    plaqueCode: showPlaque.code,
+    leadPhone: showLeadPhone.replace(/^\+86/, ''),
+    staff: demoStaff,
+    password: demoPassword(house),
+  }
 }
 
 /** Loads the demo community and makes its staff accounts. */
 export async function loadDemoInto(house: House, signIn: SignIn): Promise<DemoSigns> {
   const { database, sealing, clock } = house
-  const facts = await loadDemo({
+  await loadDemo({
     database,
     sealing,
     clock,
-    progress: (sentence: string) => progress(`demo: ${sentence}`),
+    progress: (done, total, what) => progress(`demo: ${what} ${Math.round((100 * done) / total)} %`),
   })
-  const password = demoPassword(house)
-  for (const { account } of facts.staff) {
+  for (const { account } of demoStaff) {
     progress(`demo: account ${account}`)
-    await linkAccount(house, account, await signIn.makeAccount(account, password))
+    await linkAccount(house, account, await signIn.makeAccount(account, demoPassword(house)))
   }
   progressDone()
-  return signsOf(house, facts)
+  return signsOf(house)
 }
 
 /** The same signs when the demo is there from an earlier start; null when what is there is no demo. */
-export function demoAmong(house: House, communities: readonly { id: string }[]): DemoSigns | null {
-  const facts = demoFacts()
-  return communities.some((one) => one.id === facts.communityId) ? signsOf(house, facts) : null
+export function demoAmong(house: House, communities: readonly { areaCode: string }[]): DemoSigns | null {
+  return communities.some((one) => one.areaCode === demoAreaCode) ? signsOf(house) : null
 }

@@ -316,13 +316,14 @@ describe('limits', () => {
 describe('headers', () => {
   it('allow no script, style or frame from elsewhere or inline, on every kind of answer', async () => {
     const { server } = await door((s) => s.get('/here', () => 'ok'))
-    for (const url of ['/here', '/nowhere', '/api/v1/nowhere']) {
+    for (const url of ['/here', '/nowhere', '/api/v1/nowhere', '/%zz']) {
       const { headers } = await server.inject(url)
       const policy = String(headers['content-security-policy'])
       expect(policy).toContain("default-src 'self'")
       expect(policy).toContain("script-src 'self'")
       expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).not.toMatch(/unsafe|\*|https?:/)
+      if (url === '/%zz') continue
       expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
       expect(headers['strict-transport-security']).toBeUndefined()
       expect(headers['x-powered-by']).toBeUndefined()

@@ -60,7 +60,10 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
     // An address that cannot be decoded comes to no hook and no handler.
-    frameworkErrors: (error, request, reply) => void sendError(request, reply, kindOf(error)),
+    frameworkErrors: (error, request, reply) => {
+      reply.header('content-security-policy', contentSecurityPolicy())
+      void sendError(request, reply, kindOf(error))
+    },
   })
 
   const sendError = (
@@ -104,7 +107,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   })
   await server.register(cookie)
   await server.register(helmet, {
-    // Set by the hook below: one page of the desk sends its own, with a nonce.
+    // Set by the hook above: one page of the desk sends its own, with a nonce.
     contentSecurityPolicy: false,
     // Plain http is what a first start on one's own machine speaks; behind TLS the browser is told to stay there.
     strictTransportSecurity: config.publicUrl.startsWith('https:')

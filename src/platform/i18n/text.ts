@@ -22,7 +22,7 @@ export function joinCatalogues(parts: readonly Catalogues[]): Catalogues {
   for (const part of parts) {
     for (const language of languages) {
       for (const [key, words] of Object.entries(part[language])) {
-        if (key in joined[language]) throw new Error(`the message key ${key} is there twice (${language})`)
+        if (Object.hasOwn(joined[language], key)) throw new Error(`the message key ${key} is there twice (${language})`)
         joined[language][key] = words
       }
     }
@@ -39,7 +39,7 @@ export function textIn(language: Language, catalogues: Catalogues): Text {
   return (key, values) => {
     let message = compiled.get(key)
     if (message === undefined) {
-      const words = catalogues[language][key]
+      const words = Object.hasOwn(catalogues[language], key) ? catalogues[language][key] : undefined
       if (words === undefined) throw new Error(`no words for ${key} in ${language}`)
       // Most messages are plain sentences; compiling those would cost memory and say nothing more.
       message = /[{'<]/.test(words) ? new IntlMessageFormat(words, language, undefined, { ignoreTag: true }) : words

@@ -1,16 +1,32 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Temporal } from 'temporal-polyfill'
 import type { Photos } from '../../../platform/files/photos.ts'
 import type { House } from '../../../platform/house.ts'
 import type { PageKit } from '../../../platform/http/page-kit.ts'
 import type { Visitor } from '../../../platform/http/visitor.ts'
 import type { PersonId } from '../../../platform/ids.ts'
-import type { SignIn } from '../../people/index.ts'
+import type { Phone } from '../../people/index.ts'
 import type { Places } from '../../places/index.ts'
 import type { CarryOut } from '../carry-out.ts'
 import type { Rulebook } from '../circumstances.ts'
 import type { createReporting } from '../report.ts'
 import type { Tracking } from '../tracking.ts'
+
+/** Signing in by a code on the phone, as these pages need it. Its cookies and its limits are its own. */
+export interface SignInByPhone {
+  /** @returns seconds until another code may be asked for */
+  askCode(phone: Phone): Promise<{ waitSeconds: number }>
+  /** Signs in and sets the cookie on the reply; false when the code is wrong or too old. */
+  byCode(phone: Phone, code: string, reply: FastifyReply): Promise<boolean>
+  signOut(request: FastifyRequest, reply: FastifyReply): Promise<void>
+  /** What every form of a signed-in person carries as `_csrf`; empty for anybody else. */
+  csrf(request: FastifyRequest): string
+  /**
+   * Looks at what a form carried. Asked once the form is read: no hook can see the fields of a multipart form.
+   * @throws HttpProblem csrf
+   */
+  check(request: FastifyRequest, token: string | undefined): Promise<void>
+}
 
 export interface RequestPageDeps {
   readonly house: House
@@ -22,7 +38,7 @@ export interface RequestPageDeps {
   readonly rulebook: Rulebook
   readonly photos: Photos
   person(request: FastifyRequest): Promise<{ personId: PersonId; phoneHash: Buffer | null } | null>
-  readonly signIn: Pick<SignIn, 'askCode' | 'byCode' | 'signOut' | 'csrf' | 'checkCsrf'>
+  readonly signIn: SignInByPhone
 }
 
 /** Who reads the page, how, and when: what every part of it is drawn with. */
@@ -32,6 +48,6 @@ export interface Reader extends Visitor {
   readonly csrf: string
 }
 
-export async function readerOf(deps: RequestPageDeps, request: FastifyRequest): Promise<Reader> {
-  return { ...deps.kit.visitor(request), now: deps.house.clock.now(), csrf: await deps.signIn.csrf(request) }
+export function readerOf(deps: RequestPageDeps, request: FastifyRequest): Reader {
+  return { ...deps.kit.visitor(request), now: deps.house.clock.now(), csrf: deps.signIn.csrf(request) }
 }

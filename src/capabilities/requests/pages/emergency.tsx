@@ -1,4 +1,3 @@
-import type { Children } from '@kitajs/html'
 import { CallButton, linkTo, Notice } from '../../../platform/pages/index.ts'
 import type { Category } from '../model.ts'
 import type { Reader } from './deps.ts'
@@ -7,13 +6,13 @@ import { Fold } from './parts.tsx'
 /** Lines for life and limb, nearest to what mostly happens first. They are numbers, not words. */
 const lines = ['119', '120', '110'] as const
 
-/** "先打 119/120/110": where life is at stake, telling us comes second. */
-export function CallFirst({ reader, children }: { reader: Reader; children?: Children }): JSX.Element {
+/** "先打 119/120/110": where life is at stake, telling us comes second. `quiet` behind a fold that nobody opened. */
+export function CallFirst({ reader, quiet = false }: { reader: Reader; quiet?: boolean }): JSX.Element {
   const { text } = reader
   return (
     <Notice
       kind="over"
-      live="alert"
+      live={quiet ? undefined : 'alert'}
       title={text('requests.page.emergency.title')}
       words={text('requests.page.emergency.words')}
     >
@@ -22,7 +21,6 @@ export function CallFirst({ reader, children }: { reader: Reader; children?: Chi
           <CallButton phone={number} word={text(`requests.page.emergency.${number}`)} look="plain" />
         ))}
       </div>
-      {children}
     </Notice>
   )
 }
@@ -33,7 +31,7 @@ export function DangerFold(props: { urgent: readonly Category[]; code: string; r
   const { text, language } = reader
   return (
     <Fold word={text('requests.page.danger')} icon="triangle-alert">
-      <CallFirst reader={reader} />
+      <CallFirst reader={reader} quiet />
       <p safe>{text('requests.page.danger.then')}</p>
       <ul class="links">
         {urgent.map((category) => (

@@ -5,7 +5,7 @@ import { meRoutes } from './me-routes.tsx'
 import { plaqueRoutes } from './plaque-routes.tsx'
 import { trackRoutes } from './track-routes.tsx'
 
-export type { RequestPageDeps } from './deps.ts'
+export type { RequestPageDeps, SignInByPhone } from './deps.ts'
 
 /** The resident pages of this capability: the plaque's, a matter's own, and a neighbour's own. No script needed. */
 export function requestPages(server: FastifyInstance, deps: RequestPageDeps): void {

@@ -21,9 +21,9 @@ export function joinRoute(server: FastifyInstance, deps: RequestPageDeps): void 
     const found = await findPlace(deps, request, reply)
     if (!found) return reply
     const { place, code } = found
-    const { language, text } = await readerOf(deps, request)
+    const { language, text } = readerOf(deps, request)
     const form = await readForm(request, { files: maximumPhotos })
-    await deps.signIn.checkCsrf(request, form.get('_csrf'))
+    await deps.signIn.check(request, form.get('_csrf'))
     const communityId = place.community.id
     const joined = requestId.safeParse(request.params.requestId)
     // Only what stands on this plaque's page can be joined: nothing confidential, nothing of another stairwell.

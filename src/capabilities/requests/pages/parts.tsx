@@ -45,14 +45,21 @@ export function PageForm(props: PageFormProps): JSX.Element {
   )
 }
 
-export type FoldProps = { word: string; icon: IconName; open?: boolean | undefined; id?: string; children: Children }
+export type FoldProps = {
+  word: string
+  icon: IconName
+  open?: boolean | undefined
+  /** As a link instead of a button: for what few want and nobody should tap by mistake. */
+  quiet?: boolean
+  children: Children
+}
 
 /** What few need, behind one line that opens without a script. */
-export function Fold({ word, icon, open = false, id, children }: FoldProps): JSX.Element {
+export function Fold({ word, icon, open = false, quiet = false, children }: FoldProps): JSX.Element {
   return (
-    <details class="fold" open={open} id={attribute(id)}>
-      <summary class="button plain">
-        <Icon name={icon} />
+    <details class={['fold', quiet && 'quiet']} open={open}>
+      <summary class={quiet ? undefined : 'button plain'}>
+        {!quiet && <Icon name={icon} />}
         <span safe>{word}</span>
       </summary>
       <div class="folded">{children}</div>

@@ -3,7 +3,7 @@ import type { PlaqueCode, ServedPlace } from '../../places/index.ts'
 import { AroundCard } from './around-card.tsx'
 import type { Reader, RequestPageDeps } from './deps.ts'
 import { categoryOf, type Draft, type DraftErrors } from './draft.ts'
-import { DangerFold } from './emergency.tsx'
+import { CallFirst, DangerFold } from './emergency.tsx'
 import { otherKind, pictureCodes, pictureOptions } from './kinds.ts'
 import { LargeStep, type StepNumber } from './large-steps.tsx'
 import { LeadsCard } from './leads-card.tsx'
@@ -31,6 +31,9 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
   const line = catalogue.get(categoryOf(draft))
   const urgent = line?.clockClass === 'E'
   const usual = await receiverOf(deps.rulebook, place, large || urgent ? (line?.code ?? null) : null)
+  const danger = (
+    <DangerFold urgent={catalogue.lines.filter((one) => one.clockClass === 'E')} code={code} reader={reader} />
+  )
   if (large && !view.onlyPlace) {
     return (
       <>
@@ -46,6 +49,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
           urgent={urgent}
           reader={reader}
         />
+        {view.step === 1 && danger}
       </>
     )
   }
@@ -62,7 +66,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
   return (
     <>
       {notice ? <Refused {...notice} /> : <NotSent errors={errors} reader={reader} />}
-      <LeadsCard place={place} code={code} reader={reader} />
+      {urgent ? <CallFirst reader={reader} /> : <LeadsCard place={place} code={code} reader={reader} />}
       <ReportForm
         place={place}
         code={code}
@@ -73,7 +77,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
         urgent={urgent}
         reader={reader}
       />
-      <DangerFold urgent={catalogue.lines.filter((one) => one.clockClass === 'E')} code={code} reader={reader} />
+      {!urgent && danger}
       <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />
     </>
   )

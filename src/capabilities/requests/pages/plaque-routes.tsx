@@ -10,7 +10,7 @@ import { createKeptPhotos } from './kept-photos.ts'
 import type { StepNumber } from './large-steps.tsx'
 import { type PlaqueView, plaqueInside, tellWord } from './plaque-page.tsx'
 import { receiverOf } from './receivers.ts'
-import { reportOnce } from './report-once.ts'
+import { isSent, reportOnce } from './report-once.ts'
 import { hostOf, sendUnavailable } from './unavailable.tsx'
 
 type Call = {
@@ -25,7 +25,7 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
   server.get<Call>('/p/:code', async (request, reply) => {
     const found = await findPlace(deps, request, reply)
     if (!found) return reply
-    const reader = await readerOf(deps, request)
+    const reader = readerOf(deps, request)
     const { view, category = '', gone } = request.query
     return await show(request, reply, reader, {
       ...found,
@@ -42,9 +42,9 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
     const found = await findPlace(deps, request, reply)
     if (!found) return reply
     const { place, code } = found
-    const reader = await readerOf(deps, request)
+    const reader = readerOf(deps, request)
     const form = await readForm(request, { files: maximumPhotos })
-    await deps.signIn.checkCsrf(request, form.get('_csrf'))
+    await deps.signIn.check(request, form.get('_csrf'))
     const id = formId(form)
     const scope = { communityId: place.community.id, form: id }
     const { photos, error: photoError } = await keptPhotos.of(form, scope, reader.text)
@@ -57,7 +57,7 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
     if (asked) return await show(request, reply, reader, asked.view, asked.status)
     if (!parsed.ok || photoError) return await show(request, reply, reader, view, 422)
 
-    if (!draft.confirmed) {
+    if (!draft.confirmed && !(await isSent(deps, place, id))) {
       const concerns = await concernsOf(deps, place, draft, reader)
       if (concerns.urgent || concerns.similar.length > 0 || concerns.personal.length > 0) {
         const receiver = await receiverOf(deps.rulebook, place, categoryOf(draft))

@@ -57,20 +57,16 @@ export function sayOthers(
     if (receiver.name === usual.name) continue
     groups.set(receiver.name, [...(groups.get(receiver.name) ?? []), word])
   }
-  const join = (words: readonly string[]) => words.join(reader.text('requests.page.list.comma'))
-  const sentences = [...groups].map(([name, words]) =>
-    reader.text('requests.page.goes_to', { kinds: join(words), name }),
+  const { text } = reader
+  const comma = text('requests.page.list.comma')
+  const parts = [...groups].map(([name, words]) => text('requests.page.goes_to', { kinds: words.join(comma), name }))
+  const slower = kinds.flatMap(({ receiver: { finishAt }, word }) =>
+    finishAt && usual.finishAt && Temporal.Instant.compare(finishAt, usual.finishAt) > 0
+      ? [text('requests.page.takes_longer', { kinds: word, finish: sayMoment(finishAt, reader) })]
+      : [],
   )
-  const slower = kinds.filter(
-    ({ receiver }) =>
-      receiver.finishAt && usual.finishAt && Temporal.Instant.compare(receiver.finishAt, usual.finishAt) > 0,
-  )
-  const latest = slower
-    .map(({ receiver }) => receiver.finishAt)
-    .sort((a, b) => (a && b ? Temporal.Instant.compare(b, a) : 0))[0]
-  if (latest) {
-    const words = join(slower.map(({ word }) => word))
-    sentences.push(reader.text('requests.page.takes_longer', { kinds: words, finish: sayMoment(latest, reader) }))
-  }
-  return sentences.join('')
+  return [parts, slower]
+    .filter((part) => part.length > 0)
+    .map((part) => text('requests.page.sentence', { words: part.join(text('requests.page.list.and')) }))
+    .join('')
 }

@@ -4,7 +4,6 @@ import type { ServedPlace } from '../../places/index.ts'
 import type { Category } from '../model.ts'
 import type { Reader } from './deps.ts'
 import type { Draft, DraftErrors } from './draft.ts'
-import { CallFirst } from './emergency.tsx'
 import type { KeptPhoto } from './kept-photos.ts'
 import { type AboutChoice, pictureOptions } from './kinds.ts'
 import { Check, Fold, PageForm, PhotosField } from './parts.tsx'
@@ -48,7 +47,6 @@ export function ReportForm(props: ReportFormProps): JSX.Element {
   return (
     <Card title={text('requests.page.tell')} id="tell">
       <PageForm action={`/p/${code}`} reader={reader} kept={kept} carriesFiles told={JSON.stringify(promises.byKind)}>
-        {urgent && <CallFirst reader={reader} />}
         {chosen !== null && <Notice kind="calm" title={chosen.names[language]} icon="message-circle" />}
         <Field
           name="text"
@@ -129,7 +127,7 @@ export function ComplaintFold({ place, draft, reader }: Pick<ReportFormProps, 'p
     if (desk) choices.push({ value: kind, word: desk.name })
   }
   return (
-    <Fold word={text('requests.page.complaint')} icon="shield" open={draft.complaint}>
+    <Fold word={text('requests.page.complaint')} icon="shield" open={draft.complaint} quiet>
       <p class="soft" safe>
         {text('requests.page.complaint.words')}
       </p>

@@ -1,9 +1,22 @@
-import type { PersonId } from '../../../platform/ids.ts'
+import type { PersonId, RequestId } from '../../../platform/ids.ts'
 import type { ServedPlace } from '../../places/index.ts'
 import type { Report } from '../model.ts'
 import type { ReportOutcome } from '../report.ts'
 import { eventsOf } from '../story-store.ts'
 import type { RequestPageDeps } from './deps.ts'
+
+/** Whether a form was sent before: then there is nothing left to ask, and the same answer to give. */
+export async function isSent(deps: RequestPageDeps, place: ServedPlace, id: RequestId): Promise<boolean> {
+  return (await firstEvent(deps, place, id)) !== undefined
+}
+
+async function firstEvent(deps: RequestPageDeps, place: ServedPlace, id: RequestId) {
+  const communityId = place.community.id
+  const events = await deps.house.database.work({ communities: [communityId] }, (work) =>
+    eventsOf(work, communityId, id, 'public'),
+  )
+  return events[0]
+}
 
 /**
  * Reports from a form. A button pressed twice uploads the same photos twice, and each upload gets ids of its own: when
@@ -19,9 +32,7 @@ export async function reportOnce(
   const outcome = await deps.report(report, from)
   if (outcome.ok || outcome.refusal !== 'id_taken' || report.photos.length === 0) return outcome
   const communityId = place.community.id
-  const [first] = await deps.house.database.work({ communities: [communityId] }, (work) =>
-    eventsOf(work, communityId, report.id, 'public'),
-  )
+  const first = await firstEvent(deps, place, report.id)
   const before = (first?.photos ?? []) as Report['photos']
   if (before.length !== report.photos.length) return outcome
   for (const [order, id] of before.entries()) {

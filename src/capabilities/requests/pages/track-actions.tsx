@@ -30,51 +30,63 @@ const kept = ({ commandId, said }: ActionProps, what: VoiceCommand['type']) => (
 const typed = ({ said }: ActionProps, what: VoiceCommand['type']) =>
   said?.what === what ? { value: said.text, error: said.error } : {}
 
-/** What the neighbour can do now: the one thing that is asked of them first, the rest behind a line each. */
+/** The one thing that is asked of the neighbour now, if any is. */
+export function Asked(props: ActionProps): JSX.Element | null {
+  switch (whatIsAsked(props.tracked)) {
+    case 'confirm':
+      return <ConfirmForm {...props} />
+    case 'answer':
+      return <AnswerForm {...props} />
+    case 'rate':
+      return <RateForm {...props} />
+    default:
+      return null
+  }
+}
+
+function whatIsAsked({ can, status, voice }: Tracked): 'confirm' | 'answer' | 'rate' | null {
+  if (status === 'resolved' && can.confirm) return 'confirm'
+  if (status === 'needs_info' && can.tell) return 'answer'
+  return status === 'closed' && can.confirm && voice.score === null ? 'rate' : null
+}
+
+/** What else the neighbour can do, the rarer the quieter. */
 export function Actions(props: ActionProps): JSX.Element {
   const { tracked, reader } = props
-  const { can, status, voice } = tracked
-  const phone = tracked.handler?.phone ?? null
-  const asksToConfirm = status === 'resolved' && can.confirm
-  const asksToRate = status === 'closed' && can.confirm && voice.score === null
-  const asksToAnswer = status === 'needs_info' && can.tell
+  const { can, handler } = tracked
+  const asked = whatIsAsked(tracked)
+  const phone = handler?.phone ?? null
   return (
-    <>
-      {asksToConfirm && <ConfirmForm {...props} />}
-      {asksToAnswer && <AnswerForm {...props} />}
-      {asksToRate && <RateForm {...props} />}
-      <div class="acts">
-        {can.tell && !asksToAnswer && <TellFold {...props} />}
-        {can.reopen && <ReopenFold {...props} />}
-        {phone !== null && (
-          <CallButton
-            phone={phone}
-            word={reader.text('requests.page.call', { name: tracked.handler?.name ?? '' })}
-            look={asksToConfirm || asksToAnswer || asksToRate ? 'plain' : 'primary'}
-          />
-        )}
-        {can.withdraw && <WithdrawFold {...props} />}
-      </div>
-    </>
+    <div class="acts">
+      {can.tell && asked !== 'answer' && <TellFold {...props} />}
+      {phone !== null && (
+        <CallButton
+          phone={phone}
+          word={reader.text('requests.page.call', { name: handler?.name ?? '' })}
+          look={asked === null ? 'primary' : 'plain'}
+        />
+      )}
+      {can.reopen && <ReopenFold {...props} />}
+      {can.withdraw && <WithdrawFold {...props} />}
+    </div>
   )
 }
 
-/** Two answers, one tap each: "is it solved?" is the measure of everything (story.md). */
+/** "Yes" is one tap; "not yet" asks what is missing, so that the next one who comes knows. */
 function ConfirmForm(props: ActionProps): JSX.Element {
-  const { text } = props.reader
+  const { said, reader } = props
+  const { text } = reader
   return (
     <Card title={text('requests.page.confirm')} id="answer">
-      <PageForm action={action(props)} reader={props.reader} kept={kept(props, 'confirm')}>
-        <Field
-          name="text"
-          label={text('requests.page.confirm.words')}
-          hint={text('requests.page.optional')}
-          rows={2}
-          {...typed(props, 'confirm')}
-        />
+      <PageForm action={action(props)} reader={reader} kept={kept(props, 'confirm')}>
         <Button look="primary" icon="check" name="solved" value="yes" word={text('requests.page.confirm.yes')} />
-        <Button icon="x" name="solved" value="no" word={text('requests.page.confirm.no')} />
       </PageForm>
+      <Fold word={text('requests.page.confirm.no')} icon="x" open={said?.what === 'confirm'}>
+        <PageForm action={action(props)} reader={reader} kept={kept(props, 'confirm')}>
+          <Field name="text" label={text('requests.page.reopen.words')} rows={3} main {...typed(props, 'confirm')} />
+          <Button icon="send" name="solved" value="no" word={text('requests.page.reopen.send')} />
+        </PageForm>
+      </Fold>
     </Card>
   )
 }
@@ -145,7 +157,7 @@ function AnswerForm(props: ActionProps): JSX.Element {
 function TellFold(props: ActionProps): JSX.Element {
   const { text } = props.reader
   return (
-    <Fold word={text('requests.page.add')} icon="message-circle" open={props.said?.what === 'tell'} id="add">
+    <Fold word={text('requests.page.add')} icon="message-circle" open={props.said?.what === 'tell'}>
       <PageForm action={action(props)} reader={props.reader} kept={kept(props, 'tell')} carriesFiles>
         <TellFields props={props} label={text('requests.page.add.words')} />
         <Button icon="send" word={text('requests.page.add.send')} />
@@ -169,7 +181,7 @@ function ReopenFold(props: ActionProps): JSX.Element {
 function WithdrawFold(props: ActionProps): JSX.Element {
   const { text } = props.reader
   return (
-    <Fold word={text('requests.page.withdraw')} icon="x" open={props.said?.what === 'withdraw'}>
+    <Fold word={text('requests.page.withdraw')} icon="x" open={props.said?.what === 'withdraw'} quiet>
       <PageForm action={action(props)} reader={props.reader} kept={kept(props, 'withdraw')}>
         <Field
           name="text"

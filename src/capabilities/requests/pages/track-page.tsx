@@ -6,7 +6,7 @@ import { CallFirst } from './emergency.tsx'
 import type { OwnWords } from './own-words.ts'
 import { markOf } from './status.ts'
 import { sayDay, sayMoment } from './times.ts'
-import { type ActionProps, Actions } from './track-actions.tsx'
+import { type ActionProps, Actions, Asked } from './track-actions.tsx'
 import { TrackDay } from './track-day.tsx'
 import { storyItems } from './track-story.tsx'
 
@@ -49,10 +49,11 @@ export function TrackPage(props: TrackProps): JSX.Element {
         </p>
       </section>
       <TrackDay tracked={tracked} calendar={calendar} reader={reader} />
-      <Actions {...props} />
+      <Asked {...props} />
       <Card>
         <Timeline label={text('requests.page.story')} items={storyItems(tracked, own, reader)} />
       </Card>
+      <Actions {...props} />
       <p class="soft asides">
         <span safe>{text('requests.page.number', { number: tracked.number })}</span>{' '}
         <span safe>{text('requests.page.keep')}</span>

@@ -23,7 +23,7 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
   const keptPhotos = createKeptPhotos(deps.house.sealing, deps.photos)
 
   server.get<Call>('/r/:token', async (request, reply) => {
-    const reader = await readerOf(deps, request)
+    const reader = readerOf(deps, request)
     const tracked = await find(request, reply, reader)
     if (!tracked) return reply
     const { done } = request.query
@@ -31,9 +31,9 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
   })
 
   server.post<Call>('/r/:token', async (request, reply) => {
-    const reader = await readerOf(deps, request)
+    const reader = readerOf(deps, request)
     const form = await readForm(request, { files: maximumPhotos })
-    await deps.signIn.checkCsrf(request, form.get('_csrf'))
+    await deps.signIn.check(request, form.get('_csrf'))
     const tracked = await find(request, reply, reader)
     if (!tracked) return reply
     const { token, place } = tracked

@@ -38,8 +38,18 @@ const commands = [
   'redirect',
   'call_back',
 ] as const
-/** The ones that carry a matter on come more often, so that random lives grow old enough. */
-const likely = ['accept', 'accept', 'accept', 'act', 'ask', 'resume', 'resolve', 'hand_over', 'accept_offer'] as const
+/** Those that lead somewhere come more often, so that random lives grow old enough. */
+const likely = [
+  'ask',
+  'shelve',
+  'plan',
+  'extend',
+  'hand_over',
+  'accept_offer',
+  'return',
+  'assign',
+  'call_back',
+] as const
 
 const index = fc.nat(99)
 const steps = fc.oneof(
@@ -49,15 +59,22 @@ const steps = fc.oneof(
       step: fc.constant('staff'),
       life: index,
       command: fc.oneof(fc.constantFrom(...likely), fc.constantFrom(...commands)),
-      /** Mostly somebody who may: the handler, or whom it is offered to. */
-      who: fc.oneof(fc.constantFrom('handler', 'handler', 'other of the desk', 'offered'), index),
+      /** Mostly somebody who may: of the handler, or of whom it is offered to. */
+      who: fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom('handler', 'other of the desk') },
+        { weight: 1, arbitrary: index },
+      ),
       to: index,
       days: fc.integer({ min: -1, max: 30 }),
       solved: fc.boolean(),
     }),
   },
   {
-    weight: 4,
+    weight: 12,
+    arbitrary: fc.record({ step: fc.constant('goes its way'), life: index, solved: fc.boolean(), how: index }),
+  },
+  {
+    weight: 3,
     arbitrary: fc.record({
       step: fc.constant('voice'),
       life: index,
@@ -69,10 +86,16 @@ const steps = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ step: fc.constant('join'), life: index }) },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('merge'), life: index, into: index }) },
-  { weight: 4, arbitrary: fc.record({ step: fc.constant('wait'), minutes: fc.integer({ min: 1, max: 3000 }) }) },
-  { weight: 5, arbitrary: fc.record({ step: fc.constant('wait for the clock'), life: index, late: fc.nat(90) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      step: fc.constant('wait'),
+      minutes: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 3000 })),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ step: fc.constant('wait for the clock'), life: index, late: fc.nat(90) }) },
   { weight: 4, arbitrary: fc.record({ step: fc.constant('tick'), life: index }) },
-  { weight: 2, arbitrary: fc.record({ step: fc.constant('a post falls vacant'), post: index }) },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant('a post falls vacant'), post: index }) },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('a post is filled'), post: index }) },
 )
 export type Step = typeof steps extends fc.Arbitrary<infer One> ? One : never
@@ -87,12 +110,12 @@ const births = fc.record({
 
 /** How a story begins and goes on: the vacant posts, the requests, the moment, and the steps after it. */
 export const plots = fc.record({
-  vacant: fc.subarray([...everybody]),
+  vacant: fc.oneof(fc.subarray([...everybody], { maxLength: 3 }), fc.subarray([...everybody])),
   births: fc.array(births, { minLength: 1, maxLength: 3 }),
   start: fc
     .integer({ min: Date.UTC(2026, 0, 2), max: Date.UTC(2026, 8, 1) })
     .map((milliseconds) => Temporal.Instant.fromEpochMilliseconds(milliseconds)),
-  steps: fc.array(steps, { minLength: 1, maxLength: 45, size: 'max' }),
+  steps: fc.array(steps, { minLength: 1, maxLength: 60, size: 'max' }),
 })
 export type Plot = typeof plots extends fc.Arbitrary<infer One> ? One : never
 
@@ -135,10 +158,14 @@ export function go(story: Story, given: Step): void {
       if (life.state.voices.length === 0) return
       const speaks = pick(life.state.voices, voice).id
       if (command === 'tell') says(life, { type: 'tell', text, photos: [] }, speaks)
+      else if (command === 'withdraw' && voice % 4 > 0) return
       else if (command === 'confirm') says(life, { type: 'confirm', solved, score, text }, speaks)
       else says(life, { type: command, text }, speaks)
       return
     }
+    case 'goes its way':
+      goOn(life, given as Extract<Step, { how: number }>)
+      return
     case 'join': {
       const voice = voiceId()
       if (join(life, voice) === 'voice_joined') story.spoke.push(voice)
@@ -198,11 +225,32 @@ function same(one: Handler, other: Handler): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
+/** What would naturally come next. */
+function goOn(life: Life, { solved, how }: Extract<Step, { how: number }>): void {
+  const { status, handler, voices, offer } = life.state
+  const voice = voices.length > 0 ? pick(voices, how).id : life.neighbour
+  if (offer && how % 3 > 0) by(life, offer, { type: how % 3 === 1 ? 'accept_offer' : 'refuse_offer', text })
+  else if (status === 'reported' && handler) by(life, handler, { type: 'accept' })
+  else if (status === 'accepted' && handler)
+    by(life, handler, { type: how % 3 === 0 ? 'act' : 'resolve', text, photos: [] })
+  else if (status === 'shelved' && handler) by(life, handler, { type: 'resume', text })
+  else if (status === 'needs_info') says(life, { type: 'tell', text, photos: [] }, voice)
+  else if (status === 'resolved' && how % 2 === 0) says(life, { type: 'confirm', solved, text }, voice)
+  else if (status === 'resolved' && handler) {
+    const other = worker(how % 3 === 0 ? pick(handlers, how) : handler, how % 5 === 0 ? 0 : 1)
+    by(life, other, { type: 'call_back', voiceId: voice, solved, text })
+  } else if (status === 'closed') says(life, { type: 'reopen', text }, voice)
+}
+
 function giveCommand(life: Life, given: Extract<Step, { days: number }>): void {
   const { handler, offer } = life.state
-  const to = pick(handlers, given.to)
+  const level = given.command === 'return' && given.to % 5 > 0 ? (handler?.level ?? 1) : 1
+  const to = pick(
+    handlers.filter((one) => one.level >= level),
+    given.to,
+  )
   const answersOffer = given.command === 'accept_offer' || given.command === 'refuse_offer'
-  const near = (given.who === 'offered' || answersOffer ? offer : handler) ?? to
+  const near = (answersOffer ? offer : handler) ?? to
   const author =
     typeof given.who === 'number'
       ? worker(pick(handlers, given.who), given.solved ? 0 : 1)
@@ -236,10 +284,10 @@ function giveCommand(life: Life, given: Extract<Step, { days: number }>): void {
       return void by(life, author, { type, category: 'repair.door' })
     case 'decline':
       // Ends come late enough in a random life when they are asked for rarely.
-      if (given.to % 3 === 0) by(life, author, { type, reason: declineReasons[0], text, route: text })
+      if (given.to % 10 === 0) by(life, author, { type, reason: declineReasons[0], text, route: text })
       return
     case 'redirect':
-      if (given.to % 3 === 0) by(life, author, { type, text })
+      if (given.to % 10 === 0) by(life, author, { type, text })
       return
     case 'call_back': {
       const voice = life.state.voices[given.to % Math.max(1, life.state.voices.length)]

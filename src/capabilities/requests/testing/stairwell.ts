@@ -8,7 +8,7 @@ import { type CommunityId, type DeskId, newId, type PersonId, type PlaceId } fro
 import { createLog } from '../../../platform/log/log.ts'
 import { sealingFrom } from '../../../platform/sealing/sealing.ts'
 import { createWake } from '../../../platform/wake.ts'
-import { createPeople } from '../../people/index.ts'
+import { createPeople, type Role } from '../../people/index.ts'
 import { createPlaces, foundCommunity } from '../../places/index.ts'
 import { createCarryOut } from '../carry-out.ts'
 import { seedCatalogue } from '../catalogue-store.ts'
@@ -151,3 +151,79 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
   }
 }
 export type Stairwell = Awaited<ReturnType<typeof stairwell>>
+
+/** Everybody else who has anything to do with a community: above it, beside it, next to it, and its administrators. */
+export async function withEverybody(here: Stairwell) {
+  const { house, communityId, buildingId, gridId, deskId, test } = here
+  await test.owner.query(
+    "insert into areas (code, level, name) values ('370705', 'district', '测试区'), ('370705007', 'subdistrict', '测试街道') on conflict do nothing",
+  )
+  const nextCommunityId = (await foundCommunity(house, {
+    areaCode: '370705007902',
+    name: '隔壁社区',
+    phone: '88880001',
+    sponsor: '测试街道办事处',
+    filingNumber: null,
+    dutyName: '值班员',
+  })) as CommunityId
+  here.places.forgetAll()
+  const nextUnitId = newId<PlaceId>()
+  await test.owner.query(
+    `insert into places (community_id, id, parent_id, kind, name, grid_id, building_id, unit_id) values ($1, $2, $3, 'unit', '1单元', $4, $3, $2)`,
+    [communityId, nextUnitId, buildingId, gridId],
+  )
+  await test.owner.query(
+    `insert into plaque_codes (code, community_id, place_id, closed_at) values ('K7M2R1', $1, $2, null), ('K7M2R2', $1, $2, now())`,
+    [communityId, nextUnitId],
+  )
+  const phones = new Map<PersonId, string>(
+    [here.leads.unit, here.leads.building, here.leads.grid, here.leads.staff].map((id, n) => [
+      id,
+      `1380000000${n + 1}`,
+    ]),
+  )
+  async function person(name: string): Promise<PersonId> {
+    const [id, phone] = [newId<PersonId>(), `1380000${String(1000 + phones.size)}`]
+    phones.set(id, phone)
+    await test.owner.query('insert into people (id, name_sealed, phone_sealed, phone_hash) values ($1, $2, $3, $4)', [
+      id,
+      house.sealing.seal(name),
+      house.sealing.seal(`+86${phone}`),
+      house.sealing.hash('phone', `+86${phone}`),
+    ])
+    return id
+  }
+  async function post(name: string, role: Role, at: CommunityId, place: PlaceId, desk: DeskId | null = null) {
+    const id = await person(name)
+    await test.owner.query(
+      "insert into responsibilities (community_id, id, place_id, person_id, role, desk_id, from_day) values ($1, $2, $3, $4, $5, $6, '2026-01-01')",
+      [at, newId(), place, id, role, desk],
+    )
+    return id
+  }
+  async function office(name: string, role: Role, areaCode: string) {
+    const id = await person(name)
+    await test.owner.query(
+      "insert into offices (id, person_id, role, area_code, from_day) values ($1, $2, $3, $4, '2026-01-01')",
+      [newId(), id, role, areaCode],
+    )
+    return id
+  }
+  const root = communityId as string as PlaceId
+  const everybody = {
+    ...here.leads,
+    nextUnit: await post('孙丽', 'unitLead', communityId, nextUnitId),
+    clerk: await post('钱社工', 'communityStaff', communityId, root),
+    socialWorker: await post('周社工', 'socialWorker', communityId, root),
+    manager: await post('吴经理', 'propertyManager', communityId, root, deskId.property),
+    nextStaff: await post('郑主任', 'communitySecretary', nextCommunityId, nextCommunityId as string as PlaceId),
+    street: await office('街道办', 'streetStaff', '370705007'),
+    district: await office('区里', 'districtStaff', '370705'),
+    viewer: await office('看板', 'viewer', '370705'),
+    sysAdmin: await office('系统', 'sysAdmin', '370705'),
+    securityAdmin: await office('安全', 'securityAdmin', '370705'),
+    auditAdmin: await office('审计', 'auditAdmin', '370705'),
+    resident: await person('居民'),
+  }
+  return { everybody, phones, nextCommunityId, nextUnitId }
+}

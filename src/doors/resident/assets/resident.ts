@@ -25,8 +25,8 @@ for (const form of all<HTMLFormElement>('form[data-told]')) {
     if (!words || !button || !promise) return
     button.textContent = words[0]
     promise.textContent = words[1]
-    for (const others of all('[data-others]', form)) others.remove()
   }
+  for (const others of all('[data-others]', form)) others.remove()
   form.addEventListener('change', say)
   say()
 }

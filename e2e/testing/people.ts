@@ -1,0 +1,35 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import type { RunningSilin } from './silin.ts'
+
+/** Signs a lead in by the code that the demo's own page shows, as a person would. */
+export async function signInAsLead(
+  context: BrowserContext,
+  silin: RunningSilin,
+  phone = silin.demo.leadPhone,
+): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`${silin.url}/lead/`)
+  await page.fill('input[type=tel]', phone)
+  await page.keyboard.press('Enter')
+  const code = page.locator('input[autocomplete=one-time-code]')
+  await code.waitFor()
+  const codes = await context.newPage()
+  await codes.goto(`${silin.url}/demo/codes`)
+  const digits = await codes.locator('.codes strong').first().innerText()
+  await codes.close()
+  await code.fill(digits)
+  await page.keyboard.press('Enter')
+  await page.locator('main h2, main article, main li').first().waitFor()
+  return page
+}
+
+/** Signs staff in at the desk by account and password. */
+export async function signInAtDesk(context: BrowserContext, silin: RunningSilin, account: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`${silin.url}/desk/`)
+  await page.fill('input[autocomplete=username]', account)
+  await page.fill('input[type=password]', silin.demo.password)
+  await page.keyboard.press('Enter')
+  await page.locator('nav').first().waitFor()
+  return page
+}

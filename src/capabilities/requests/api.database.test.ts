@@ -1,0 +1,703 @@
+import type { FastifyInstance } from 'fastify'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPhotos } from '../../platform/files/photos.ts'
+import type { House } from '../../platform/house.ts'
+import { createImplement, describeApi } from '../../platform/http/implement.ts'
+import { createServer } from '../../platform/http/server.ts'
+import problemEn from '../../platform/i18n/messages/problem.en.json' with { type: 'json' }
+import problemZh from '../../platform/i18n/messages/problem.zh-CN.json' with { type: 'json' }
+import { joinCatalogues, textIn } from '../../platform/i18n/text.ts'
+import { type FileId, newId } from '../../platform/ids.ts'
+import { problem } from '../../platform/problem.ts'
+import {
+  type Action,
+  communitiesFor,
+  createGate,
+  createSignIn,
+  peopleApi,
+  type SignedIn,
+  type SignIn,
+} from '../people/index.ts'
+import { routes as peopleRoutes } from '../people/routes.ts'
+import { placesApi } from '../places/index.ts'
+import { routes as placesRoutes } from '../places/routes.ts'
+import { requestsApi } from './api.ts'
+import pagesEn from './messages/pages.en.json' with { type: 'json' }
+import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
+import { type Handler, reported as reportedModel } from './model.ts'
+import { routes } from './routes.ts'
+import { type Stairwell, stairwell, withEverybody } from './testing/stairwell.ts'
+
+type Everybody = Awaited<ReturnType<typeof withEverybody>>
+type Who = keyof Everybody['everybody']
+
+let here: Stairwell
+let all: Everybody
+let server: FastifyInstance
+let signIn: SignIn
+const codes = new Map<string, string>()
+const sessions = new Map<Who, { cookie: string; csrf: string }>()
+
+beforeAll(async () => {
+  here = await stairwell()
+  all = await withEverybody(here)
+  const catalogues = joinCatalogues([
+    { 'zh-CN': problemZh, en: problemEn },
+    { 'zh-CN': pagesZh, en: pagesEn },
+  ])
+  const house: House = { ...here.house, catalogues, text: (language) => textIn(language, catalogues) }
+  const carrier = { send: async (phone: string, code: string) => void codes.set(phone, code) }
+  signIn = createSignIn(house, here.people, carrier, { databaseUrl: here.test.appUrl, secret: here.test.secret })
+  server = await createServer(house, (_request, reply) => reply.send('page'))
+  await describeApi(server, '0')
+  const implement = createImplement<SignedIn>(house, createGate(signIn))
+  peopleApi(server, implement, { people: here.people, signIn, communityNames: here.places.communities })
+  requestsApi(server, implement, {
+    report: here.report,
+    carryOut: here.carryOut,
+    reading: here.reading,
+    tracking: here.tracking,
+    rulebook: here.rulebook,
+    photos: createPhotos(house),
+    places: here.places,
+    actorOf: (request) => signIn.person(request),
+  })
+  placesApi(server, implement, {
+    places: here.places,
+    mayIn: (actor, action, community) => communitiesFor(actor, action as Action).includes(community),
+  })
+  await server.ready()
+})
+afterAll(async () => {
+  await server.close()
+  await signIn.close()
+  await here.test.drop()
+})
+
+/** Signs somebody in as they would: by the code that their phone gets. */
+async function sessionOf(who: Who) {
+  const known = sessions.get(who)
+  if (known) return known
+  const phone = all.phones.get(all.everybody[who]) ?? ''
+  await server.inject({ method: 'POST', url: '/api/v1/sign-in/code', payload: { phone } })
+  const answer = await server.inject({
+    method: 'POST',
+    url: '/api/v1/sign-in/phone',
+    payload: { phone, code: codes.get(`+86${phone}`) },
+  })
+  expect([who, answer.statusCode]).toEqual([who, 200])
+  const cookie = [answer.headers['set-cookie'] ?? []].flat().map((one) => one.split(';')[0])
+  const session = { cookie: cookie.join('; '), csrf: answer.json().csrfToken as string }
+  sessions.set(who, session)
+  return session
+}
+const headersOf = async (who: Who | null): Promise<Record<string, string>> => {
+  if (who === null) return {}
+  const session = await sessionOf(who)
+  return { cookie: session.cookie, 'x-csrf-token': session.csrf }
+}
+async function get(who: Who | null, path: string, more: Record<string, string> = {}) {
+  const answer = await server.inject({ url: `/api/v1${path}`, headers: { ...(await headersOf(who)), ...more } })
+  const json = String(answer.headers['content-type']).includes('json')
+  return { status: answer.statusCode, body: json ? answer.json() : answer.rawPayload, headers: answer.headers }
+}
+async function post(who: Who | null, path: string, payload: object, more: Record<string, string> = {}) {
+  const answer = await server.inject({
+    method: 'POST',
+    url: `/api/v1${path}`,
+    headers: { ...(await headersOf(who)), ...more },
+    payload,
+  })
+  return { status: answer.statusCode, body: answer.json() }
+}
+/** A command as somebody may send it: also a wrong one. */
+type Sent = { readonly type: string; readonly id?: string } & Readonly<Record<string, unknown>>
+const command = (who: Who | null, request: string, asked: Sent, more = {}) =>
+  post(who, `/requests/${request}/commands`, { id: newId(), ...asked }, more)
+
+const matter = (more: object = {}) => ({
+  id: newId<string>(),
+  plaque: 'K7M2Q9',
+  text: '三楼的灯不亮了，老人上楼看不见',
+  category: 'noise.neighbour',
+  ...more,
+})
+async function told(more: object = {}): Promise<string> {
+  const answer = await post(null, '/requests', matter(more))
+  expect([answer.status, answer.body.title]).toEqual([200, undefined])
+  return answer.body.id
+}
+const ids = async (who: Who, query = ''): Promise<string[]> => {
+  const answer = await get(who, `/requests?limit=100${query}`)
+  expect([who, answer.status]).toEqual([who, 200])
+  return answer.body.items.map((item: { id: string }) => item.id)
+}
+const leadHandler = (who: 'unit' | 'building' | 'grid'): Handler => ({
+  kind: 'lead',
+  level: ({ unit: 1, building: 2, grid: 3 } as const)[who],
+  personId: here.leads[who],
+})
+const deskHandler = async (kind: string): Promise<Handler> => {
+  const rows = await here.test.owner.query('select id, level from desks where community_id = $1 and kind = $2', [
+    here.communityId,
+    kind,
+  ])
+  return { kind: 'desk', level: rows.rows[0].level, deskId: rows.rows[0].id }
+}
+
+describe('the public report', () => {
+  it('needs no sign-in and answers the way to the story', async () => {
+    const answer = await post(null, '/requests', matter())
+    expect(answer.status).toBe(200)
+    expect(reportedModel.strict().parse(answer.body)).toMatchObject({
+      status: 'reported',
+      number: expect.stringMatching(/^1124-[0-9A-Z]{4}$/),
+      url: `/r/${answer.body.token}`,
+      acceptDueAt: '2026-11-24T08:05:00Z',
+    })
+    const row = await here.test.owner.query('select channel, handler_person_id from requests where id = $1', [
+      answer.body.id,
+    ])
+    expect(row.rows[0]).toEqual({ channel: 'api', handler_person_id: here.leads.unit })
+  })
+  it('sent again is the same report with the same answer; anything else under its id is a conflict', async () => {
+    const given = matter()
+    const [first, second, third] = await Promise.all([1, 2, 3].map(() => post(null, '/requests', given)))
+    expect([second, third]).toEqual([first, first])
+    expect(await post(null, '/requests', { ...given, text: '别的事' })).toMatchObject({
+      status: 409,
+      body: { type: '/problems/conflict', refusal: 'id_taken', detail: pagesZh['requests.refusal.id_taken'] },
+    })
+  })
+  it.each([
+    ['an unknown plaque', { plaque: 'ZZZZZZ' }, 404, { refusal: 'plaque_unknown' }],
+    ['a plaque that was taken down', { plaque: 'K7M2R2' }, 410, { refusal: 'plaque_closed' }],
+    ['an unknown kind', { category: 'repair.moon' }, 422, { refusal: 'category_unknown' }],
+    ['no such plaque at all', { plaque: 'no' }, 422, { fields: [{ field: 'plaque' }] }],
+    ['nothing said', { text: ' ', category: undefined }, 422, { fields: [{ field: 'text', message: '这里要填' }] }],
+    ['a photo nobody kept', { photos: [newId()] }, 422, { fields: [{ field: 'photos' }] }],
+    ['a phone that is none', { phone: '12' }, 422, { fields: [{ field: 'phone' }] }],
+    ['an id that is none', { id: '1' }, 422, { fields: [{ field: 'id' }] }],
+  ])('with %s is refused in words', async (_what, more, status, body) => {
+    const answer = await post(null, '/requests', matter(more))
+    expect(answer).toMatchObject({ status, body })
+    problem.strict().parse(answer.body)
+  })
+  it('is refused in the language of its reader', async () => {
+    const answer = await post(null, '/requests', matter({ plaque: 'K7M2R2' }), { 'accept-language': 'en' })
+    expect(answer.body).toMatchObject({
+      title: 'This link has expired',
+      detail: pagesEn['requests.refusal.plaque_closed'],
+    })
+  })
+  it('of somebody who is signed in stands on their own page', async () => {
+    const answer = await post('resident', '/requests', matter())
+    const mine = await here.tracking.mine({ personId: all.everybody.resident, phoneHash: null }, 'zh-CN')
+    expect(mine.map((one) => one.token)).toEqual([answer.body.token])
+  })
+})
+
+describe('who sees a matter of a stairwell', () => {
+  let id: string
+  beforeAll(async () => {
+    id = await told({ text: '楼上很吵，请打13812345678找我', name: '李秀英', phone: '13812345678' })
+  })
+  const sees: [Who, boolean, reporters: boolean][] = [
+    ['unit', true, true],
+    ['building', true, true],
+    ['grid', true, true],
+    ['staff', true, true],
+    ['clerk', true, true],
+    ['socialWorker', true, true],
+    ['street', true, false],
+    ['district', true, false],
+    ['nextUnit', false, false],
+    ['manager', false, false],
+    ['nextStaff', false, false],
+  ]
+  it.each(sees)('%s: %s, with the reporter: %s', async (who, there, reporters) => {
+    expect((await ids(who)).includes(id)).toBe(there)
+    const detail = await get(who, `/requests/${id}`)
+    expect(detail.status).toBe(there ? 200 : 404)
+    if (!there) return
+    expect(detail.body.reporters).toMatchObject(reporters ? [{ name: '李**', phone: '138****5678' }] : [])
+    expect(JSON.stringify(detail.body)).not.toContain('李秀英')
+    // What a neighbour wrote may name them as well as a column can.
+    expect(JSON.stringify(detail.body).includes('13812345678')).toBe(reporters)
+  })
+  it.each<Who>(['viewer', 'sysAdmin', 'securityAdmin', 'auditAdmin', 'resident'])(
+    '%s: not even a list',
+    async (who) => {
+      for (const path of ['/requests', `/requests/${id}`])
+        expect(await get(who, path)).toMatchObject({ status: 403, body: { type: '/problems/forbidden' } })
+      expect((await command(who, id, { type: 'note', text: 'x', public: false, photos: [] })).status).toBe(403)
+      expect((await get(who, `/requests/${id}/photos/${newId()}`)).status).toBe(404)
+    },
+  )
+  it('nobody: who is not signed in', async () => {
+    for (const path of ['/requests', `/requests/${id}`, '/requests/figures', `/requests/${id}/photos/${newId()}`])
+      expect(await get(null, path)).toMatchObject({ status: 401, body: { type: '/problems/sign-in' } })
+    expect((await command(null, id, { type: 'accept' })).status).toBe(401)
+  })
+  it('nothing is there under an id that is none', async () => {
+    expect((await get('staff', `/requests/${newId()}`)).status).toBe(404)
+    expect((await get('staff', '/requests/1')).status).toBe(422)
+  })
+})
+
+describe('the property company', () => {
+  it('sees what its own desk handles, and neither who reported nor their phone in the words', async () => {
+    const id = await told({
+      category: 'repair.lift',
+      text: '电梯停了，我是1203室，电话13812345678',
+      name: '李秀英',
+      phone: '13812345678',
+    })
+    expect(await ids('manager')).toContain(id)
+    const detail = await get('manager', `/requests/${id}`)
+    expect(detail.body).toMatchObject({ status: 'reported', reporters: [], handler: { name: '鲁班物业' } })
+    expect(JSON.stringify(detail.body)).not.toMatch(/李|1381234|138\*|1203/)
+    expect(detail.body.text).toContain('电梯停了')
+    expect(await command('manager', id, { type: 'accept' })).toMatchObject({
+      status: 200,
+      body: { status: 'accepted' },
+    })
+  })
+  it('sees nothing of a complaint about itself', async () => {
+    const id = await told({ kind: 'complaint', about: 'property', category: 'noise.renovation' })
+    expect(await ids('manager')).not.toContain(id)
+    expect((await get('manager', `/requests/${id}`)).status).toBe(404)
+    expect((await command('manager', id, { type: 'accept' })).status).toBe(404)
+    expect(await ids('staff')).toContain(id)
+  })
+  it('learns nothing of other matters of the same kind beside its own', async () => {
+    const secret = await told({ kind: 'complaint', about: 'property', category: 'repair.pipe', text: '物业不修水管' })
+    here.clock.advance({ seconds: 1 })
+    const id = await told({ category: 'repair.pipe' })
+    const staff = await get('staff', `/requests/${id}`)
+    expect(staff.body.earlier.map((one: { id: string }) => one.id)).toContain(secret)
+    await command('staff', id, { type: 'assign', to: await deskHandler('property'), text: '' })
+    const row = await here.test.owner.query('select handler_desk_id, offer_desk_id from requests where id = $1', [id])
+    expect([row.rows[0].handler_desk_id, row.rows[0].offer_desk_id]).toContain(here.deskId.property)
+    const detail = await get('manager', `/requests/${id}`)
+    expect([detail.status, detail.body.earlier]).toEqual([200, []])
+  })
+  it('gets the same answer again to what it had handed on, though it sees it no more', async () => {
+    const id = await told({ category: 'repair.lift' })
+    const handOver = {
+      id: newId<string>(),
+      type: 'hand_over',
+      to: await deskHandler('community'),
+      text: '要社区定',
+    } as const
+    const first = await command('manager', id, handOver)
+    expect(first.status).toBe(200)
+    expect((await get('manager', `/requests/${id}`)).status).toBe(404)
+    expect(await command('manager', id, handOver)).toEqual(first)
+    expect((await command('manager', id, { ...handOver, text: '别的话' })).status).toBe(404)
+    expect((await command('nextUnit', id, { ...handOver, id: newId<string>() })).status).toBe(404)
+  })
+})
+
+describe('the one complained about', () => {
+  it('finds nothing there, by no way', async () => {
+    const id = await told({ kind: 'complaint', about: 'unitLead', category: 'noise.renovation', text: '单元长不理人' })
+    const open = await told()
+    expect(await ids('unit')).not.toContain(id)
+    expect((await get('unit', `/requests/${id}`)).status).toBe(404)
+    for (const asked of [
+      { type: 'accept' },
+      { type: 'note', text: 'x', public: false, photos: [] },
+      { type: 'raise', text: 'x' },
+    ] as const)
+      expect((await command('unit', id, asked)).status).toBe(404)
+    expect((await command('staff', open, { type: 'merge', into: id })).status).toBe(200)
+    expect((await get('unit', `/requests/${id}`)).status).toBe(404)
+    expect((await get('building', `/requests/${id}`)).body.handler).toMatchObject({ name: '刘建国' })
+  })
+  it('does not find it beside another matter either, or in figures', async () => {
+    const before = (await get('unit', '/requests/figures')).body.open
+    const secret = await told({ kind: 'complaint', about: 'unitLead', category: 'env.garbage', text: '单元长乱丢垃圾' })
+    here.clock.advance({ seconds: 1 })
+    const id = await told({ category: 'env.garbage' })
+    const seen = async (who: Who) =>
+      (await get(who, `/requests/${id}`)).body.earlier.map((one: { id: string }) => one.id)
+    expect(await seen('building')).toContain(secret)
+    expect(await seen('unit')).not.toContain(secret)
+    expect((await get('unit', '/requests/figures')).body.open).toBe(before + 1)
+  })
+  it('is named to nobody as a choice', async () => {
+    const id = await told({ kind: 'complaint', about: 'unitLead' })
+    const detail = await get('building', `/requests/${id}`)
+    expect(JSON.stringify(detail.body.ladder)).not.toContain(here.leads.unit)
+    expect(await command('building', id, { type: 'hand_over', to: leadHandler('unit'), text: 'x' })).toMatchObject({
+      status: 409,
+      body: { refusal: 'complained_about' },
+    })
+  })
+})
+
+describe('confidence', () => {
+  it('hides who reported from all but the desk', async () => {
+    const id = await told({
+      confidential: true,
+      name: '李秀英',
+      phone: '13812345678',
+      text: '我13812345678说说楼上的事',
+    })
+    const seen = async (who: Who) => (await get(who, `/requests/${id}`)).body
+    for (const who of ['unit', 'building', 'grid', 'socialWorker', 'street', 'district'] as const) {
+      const detail = await seen(who)
+      expect([who, detail.confidential, detail.reporters]).toEqual([who, true, []])
+      expect([who, JSON.stringify(detail)]).not.toEqual([who, expect.stringMatching(/李|13812345678|138\*/)])
+    }
+    for (const who of ['staff', 'clerk'] as const) expect((await seen(who)).reporters).toMatchObject([{ name: '李**' }])
+  })
+  it('keeps what is only for the desk from the leads of the place', async () => {
+    const id = await told({ category: 'dispute.violence' })
+    const handler = await here.test.owner.query('select handler_person_id from requests where id = $1', [id])
+    for (const who of ['unit', 'building', 'grid'] as const) {
+      if (here.leads[who] === handler.rows[0].handler_person_id) continue
+      expect([who, (await get(who, `/requests/${id}`)).status]).toEqual([who, 404])
+    }
+    expect((await get('staff', `/requests/${id}`)).status).toBe(200)
+  })
+})
+
+describe('the queue', () => {
+  let own: { unit: string; next: string; lift: string }
+  beforeAll(async () => {
+    own = {
+      unit: await told({ text: '楼道百分之100%黑' }),
+      next: await told({ plaque: 'K7M2R1', text: '一单元的门坏了', category: 'repair.door' }),
+      lift: await told({ category: 'repair.lift' }),
+    }
+  })
+
+  it('is filtered by place, kind, level, status and words', async () => {
+    const found = async (query: string) => {
+      const list = await ids('staff', query)
+      return Object.entries(own).flatMap(([name, id]) => (list.includes(id) ? [name] : []))
+    }
+    expect(await found(`&place=${all.nextUnitId}`)).toEqual(['next'])
+    expect(await found(`&place=${here.buildingId}`)).toEqual(['unit', 'next', 'lift'])
+    expect(await found('&category=repair')).toEqual(['next', 'lift'])
+    expect(await found('&category=repair.door')).toEqual(['next'])
+    expect(await found('&level=4')).toEqual(['lift'])
+    expect(await found('&status=open')).toEqual(['unit', 'next', 'lift'])
+    expect(await found('&status=ended')).toEqual([])
+    expect(await found('&status=accepted')).toEqual([])
+    expect(await found(`&text=${encodeURIComponent('100%')}`)).toEqual(['unit'])
+    expect(await found(`&text=${encodeURIComponent('一单元')}`)).toEqual(['next'])
+    expect(await found('&overdue=true')).toEqual([])
+  })
+  it('knows what is overdue by its own clock', async () => {
+    const start = here.clock.now()
+    here.clock.advance({ hours: 2, minutes: 30 })
+    const late = await ids('staff', '&overdue=true')
+    const page = await get('staff', '/requests?limit=100&overdue=true')
+    here.clock.set(start)
+    expect(late).toContain(own.unit)
+    expect(page.body.items.every((item: { deadline: { overdue: boolean } }) => item.deadline.overdue)).toBe(true)
+  })
+  it('knows what is mine, as a person or as a desk, and what I follow', async () => {
+    expect(await ids('unit', '&scope=mine')).toContain(own.unit)
+    expect(await ids('building', '&scope=mine')).not.toContain(own.unit)
+    expect(await ids('manager', '&scope=mine')).toContain(own.lift)
+    expect(await ids('unit', '&scope=following')).toContain(own.lift)
+    expect(await ids('unit', '&scope=following')).not.toContain(own.unit)
+  })
+  it.each(['newest', 'due'])('pages through everything once, sorted by %s', async (sort) => {
+    const seen: string[] = []
+    const moments: string[] = []
+    let cursor = ''
+    do {
+      const page = await get('staff', `/requests?limit=4&sort=${sort}${cursor && `&cursor=${cursor}`}`)
+      seen.push(...page.body.items.map((item: { id: string }) => item.id))
+      moments.push(
+        ...page.body.items.map((item: { reportedAt: string; deadline: { dueAt: string } | null }) =>
+          sort === 'due' ? (item.deadline?.dueAt ?? '') : item.reportedAt,
+        ),
+      )
+      cursor = page.body.next ?? ''
+    } while (cursor)
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen.toSorted()).toEqual((await ids('staff', `&sort=${sort}`)).toSorted())
+    const times = moments.map((moment) => Date.parse(moment))
+    expect(times).toEqual(times.toSorted((a, b) => (sort === 'due' ? a - b : b - a)))
+  })
+  it('takes no page longer than a hundred, and breaks at no cursor that somebody made up', async () => {
+    expect((await get('staff', '/requests?limit=101')).status).toBe(422)
+    expect((await get('staff', '/requests?status=odd')).status).toBe(422)
+    expect((await get('staff', '/requests?place=odd')).status).toBe(422)
+    const made = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    for (const cursor of ['x', made(null), made(['2026-11-24T00:00:00Z', 'x']), made(['2026-11-24T00:00:00Z', 5])])
+      expect([cursor, (await get('staff', `/requests?cursor=${cursor}`)).status]).toEqual([cursor, 200])
+  })
+  it('names nobody who reported', async () => {
+    await told({ name: '李秀英', phone: '13812345678' })
+    expect(JSON.stringify((await get('staff', '/requests?limit=100')).body)).not.toMatch(/李秀英|13812345678|李\*/)
+  })
+})
+
+describe('the figures', () => {
+  it('are counts for leads, desks and viewers, and for nobody else', async () => {
+    const staff = await get('staff', '/requests/figures')
+    expect(staff).toMatchObject({
+      status: 200,
+      body: { open: expect.any(Number), sameDay: { due: expect.any(Number) } },
+    })
+    const open = await here.test.owner.query(
+      'select count(*)::int as n from requests where next_due_at is not null and community_id = $1',
+      [here.communityId],
+    )
+    expect(staff.body.open).toBe(open.rows[0].n)
+    expect((await get('viewer', '/requests/figures')).body).toEqual(staff.body)
+    expect((await get('nextUnit', '/requests/figures')).body.open).toBeLessThan(staff.body.open)
+    expect((await get('nextStaff', '/requests/figures')).body.open).toBe(0)
+    for (const who of ['manager', 'sysAdmin', 'securityAdmin', 'auditAdmin', 'resident'] as const)
+      expect([who, (await get(who, '/requests/figures')).status]).toEqual([who, 403])
+  })
+  it('of one community are nothing to who is not of it', async () => {
+    const [ours, next] = [here.communityId, all.nextCommunityId].map((id) => `/requests/figures?community=${id}`)
+    expect((await get('street', ours ?? '')).body.open).toBeGreaterThan(0)
+    expect((await get('street', next ?? '')).body.open).toBe(0)
+    expect((await get('nextStaff', ours ?? '')).body.open).toBe(0)
+  })
+})
+
+describe('a command', () => {
+  it('is carried out and answers the request as it stands', async () => {
+    const id = await told()
+    expect(await command('unit', id, { type: 'accept' })).toEqual({
+      status: 200,
+      body: { requestId: id, status: 'accepted', sequence: 2 },
+    })
+  })
+  it('is answered again as the first time; its id is good for nothing else', async () => {
+    const id = await told()
+    const accept = { id: newId<string>(), type: 'accept' } as const
+    const answers = await Promise.all([1, 2, 3].map(() => command('unit', id, accept)))
+    expect(answers[0]?.status).toBe(200)
+    expect(answers).toEqual([answers[0], answers[0], answers[0]])
+    expect(await command('unit', id, { ...accept, type: 'raise', text: 'x' })).toMatchObject({
+      status: 409,
+      body: { type: '/problems/conflict', refusal: 'id_taken', title: pagesZh['requests.refusal.id_taken'] },
+    })
+    expect((await command('unit', await told(), accept)).status).toBe(409)
+  })
+  it('that the rules refuse says why, by a code and in words', async () => {
+    const id = await told()
+    await command('unit', id, { type: 'accept' })
+    const again = await command('unit', id, { type: 'accept' })
+    expect(again).toMatchObject({
+      status: 409,
+      body: { type: '/problems/refused', refusal: 'wrong_status', title: pagesZh['requests.refusal.wrong_status'] },
+    })
+    problem.strict().parse(again.body)
+    const english = { 'accept-language': 'en' }
+    expect((await command('building', id, { type: 'accept' }, english)).body).toMatchObject({
+      refusal: 'not_handler',
+      title: pagesEn['requests.refusal.not_handler'],
+    })
+  })
+  it.each([
+    ['of an unknown type', { type: 'explode' }, 'type'],
+    ['without its words', { type: 'resolve', text: ' ' }, 'text'],
+    ['with a day that is none', { type: 'plan', text: 'x', dueDay: '2026-13-01' }, 'dueDay'],
+    ['with an id that is none', { id: 'x', type: 'accept' }, 'id'],
+  ])('%s is invalid, field by field', async (_what, asked, field) => {
+    const answer = await command('unit', await told(), asked)
+    expect(answer).toMatchObject({ status: 422, body: { fields: [{ field }] } })
+  })
+  it('that would name a photo, a kind or a request nobody knows is refused', async () => {
+    const id = await told()
+    await command('unit', id, { type: 'accept' })
+    const photos = [newId<FileId>()]
+    expect((await command('unit', id, { type: 'note', text: 'x', public: true, photos })).status).toBe(422)
+    expect((await command('unit', id, { type: 'reclassify', category: 'repair.moon' })).status).toBe(422)
+    expect((await command('staff', id, { type: 'merge', into: newId() })).status).toBe(404)
+  })
+
+  const ofTheDesk = async (): Promise<Sent[]> => [
+    { type: 'assign', to: leadHandler('building'), text: '' },
+    { type: 'supervise', text: '请抓紧' },
+    { type: 'decline', reason: 'other_by_law', text: '不归这里', route: '法院' },
+    { type: 'redirect', text: '打 110' },
+    { type: 'merge', into: await told() },
+    { type: 'call_back', voiceId: newId(), solved: true, text: '' },
+  ]
+  it('that is the desk’s is forbidden to leads and partners, also when the matter is in their hands', async () => {
+    const [mine, lift] = [await told(), await told({ category: 'repair.lift' })]
+    await command('unit', mine, { type: 'accept' })
+    for (const asked of await ofTheDesk()) {
+      for (const [who, id] of [
+        ['unit', mine],
+        ['building', mine],
+        ['grid', mine],
+        ['socialWorker', mine],
+        ['manager', lift],
+      ] as const)
+        expect([who, asked.type, (await command(who, id, asked)).status]).toEqual([who, asked.type, 403])
+    }
+    const detail = await get('unit', `/requests/${mine}`)
+    for (const { type } of await ofTheDesk()) expect(detail.body.allowed).not.toContain(type)
+  })
+  it('that is offered may be taken by who it is offered to, and by no other way', async () => {
+    const id = await told({ category: 'repair.lift' })
+    await command('manager', id, { type: 'accept' })
+    await command('manager', id, { type: 'hand_over', to: leadHandler('unit'), text: '换个灯泡就好' })
+    expect((await get('unit', `/requests/${id}`)).body).toMatchObject({ offeredToMe: true, level: 4 })
+    expect((await command('unit', id, { type: 'supervise', text: 'x' })).status).toBe(403)
+    expect(await command('building', id, { type: 'accept_offer' })).toMatchObject({ body: { refusal: 'not_handler' } })
+    expect(await command('unit', id, { type: 'accept_offer' })).toMatchObject({ body: { status: 'accepted' } })
+  })
+  it('that is the desk’s is done by the desk; only the community merges', async () => {
+    const given = async (who: Who, asked: Sent) => (await command(who, await told(), asked)).status
+    for (const who of ['staff', 'clerk', 'street', 'district'] as const) {
+      expect([who, await given(who, { type: 'assign', to: leadHandler('building'), text: '' })]).toEqual([who, 200])
+      expect([who, await given(who, { type: 'supervise', text: 'x' })]).toEqual([who, 200])
+      expect([who, await given(who, { type: 'decline', reason: 'other_by_law', text: 'x', route: 'y' })]).toEqual([
+        who,
+        200,
+      ])
+      const merged = await given(who, { type: 'merge', into: await told() })
+      expect([who, merged]).toEqual([who, who === 'staff' || who === 'clerk' ? 200 : 403])
+    }
+  })
+  it('to put the kind right is for who handles the matter, or the desk', async () => {
+    const id = await told()
+    const reclassify = { type: 'reclassify', category: 'repair.light' } as const
+    expect((await get('building', `/requests/${id}`)).body.allowed).not.toContain('reclassify')
+    expect((await command('building', id, reclassify)).status).toBe(403)
+    expect((await get('unit', `/requests/${id}`)).body.allowed).toContain('reclassify')
+    expect((await command('unit', id, reclassify)).status).toBe(200)
+    expect((await command('staff', id, { ...reclassify, category: 'noise.neighbour' })).status).toBe(200)
+  })
+  it('of another community’s staff finds nothing', async () => {
+    const id = await told()
+    expect((await command('nextStaff', id, { type: 'supervise', text: 'x' })).status).toBe(404)
+    expect((await command('nextUnit', id, { type: 'note', text: 'x', public: false, photos: [] })).status).toBe(404)
+  })
+  it('is refused without the token of the page', async () => {
+    const id = await told()
+    expect(await command('unit', id, { type: 'accept' }, { 'x-csrf-token': '' })).toMatchObject({
+      status: 403,
+      body: { type: '/problems/csrf' },
+    })
+  })
+  it('that a button offers is taken, and one that none offers is not', async () => {
+    const id = await told()
+    const { allowed } = (await get('unit', `/requests/${id}`)).body
+    expect(allowed).toEqual(expect.arrayContaining(['accept', 'note', 'ask', 'raise', 'hand_over', 'reclassify']))
+    expect(allowed).not.toContain('resolve')
+    expect((await command('unit', id, { type: 'resolve', text: 'x', photos: [] })).status).toBe(409)
+    expect((await command('unit', id, { type: 'raise', text: 'x' })).status).toBe(200)
+  })
+})
+
+describe('a photo', () => {
+  const boundary = 'b0undary'
+  let picture: Buffer
+  beforeAll(async () => {
+    picture = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#888' } })
+      .jpeg()
+      .toBuffer()
+  })
+  async function upload(who: Who | null, bytes: Buffer, community: string = here.communityId) {
+    const answer = await server.inject({
+      method: 'POST',
+      url: `/api/v1/photos?community=${community}`,
+      headers: { ...(await headersOf(who)), 'content-type': `multipart/form-data; boundary=${boundary}` },
+      payload: Buffer.concat([
+        Buffer.from(
+          `--${boundary}\r\ncontent-disposition: form-data; name="photo"; filename="a.jpg"\r\ncontent-type: image/jpeg\r\n\r\n`,
+        ),
+        bytes,
+        Buffer.from(`\r\n--${boundary}--\r\n`),
+      ]),
+    })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+
+  it('is kept for a command and then seen by whoever may read the story, and by nobody else', async () => {
+    const id = await told()
+    await command('unit', id, { type: 'accept' })
+    const kept = await upload('unit', picture)
+    expect(kept.status).toBe(200)
+    const photos = [kept.body.id as FileId]
+    expect((await command('unit', id, { type: 'resolve', text: '换了', photos })).status).toBe(200)
+    const line = (await get('building', `/requests/${id}`)).body.story.at(-1)
+    expect(line.photos).toMatchObject([{ id: kept.body.id }])
+    for (const url of [line.photos[0].url, line.photos[0].thumbnailUrl] as string[]) {
+      const fetched = await get('building', url.replace('/api/v1', ''))
+      expect([fetched.status, fetched.headers['content-type']]).toEqual([200, expect.stringMatching(/^image\//)])
+      expect(fetched.headers['cache-control']).toMatch(/^private/)
+      expect((await sharp(fetched.body).metadata()).exif).toBeUndefined()
+      for (const who of ['nextUnit', 'manager', 'viewer', 'sysAdmin', 'resident', 'nextStaff'] as const)
+        expect([who, (await get(who, url.replace('/api/v1', ''))).status]).toEqual([who, 404])
+      expect((await get(null, url.replace('/api/v1', ''))).status).toBe(401)
+    }
+    const otherRequest = await told()
+    expect((await get('building', `/requests/${otherRequest}/photos/${kept.body.id}`)).status).toBe(404)
+    expect((await get('building', `/requests/${id}/photos/${newId()}`)).status).toBe(404)
+    expect((await get('building', `/requests/${id}/photos/odd`)).status).toBe(404)
+  })
+  it('can be looked at before it is sent, at the address that it was answered with', async () => {
+    const kept = await upload('unit', picture)
+    for (const url of [kept.body.url, kept.body.thumbnailUrl] as string[]) {
+      expect((await get('unit', url.replace('/api/v1', ''))).headers['content-type']).toMatch(/^image\//)
+      expect((await get(null, url.replace('/api/v1', ''))).status).toBe(401)
+      for (const who of ['nextStaff', 'viewer', 'sysAdmin', 'resident'] as const)
+        expect([who, (await get(who, url.replace('/api/v1', ''))).status]).toEqual([who, 404])
+    }
+    expect((await get('unit', `/photos/${here.communityId}/${newId()}`)).status).toBe(404)
+    expect((await get('unit', '/photos/odd/odd')).status).toBe(404)
+  })
+  it('is no command’s photo in another community', async () => {
+    const kept = await upload('nextStaff', picture, all.nextCommunityId)
+    expect(kept.status).toBe(200)
+    const answer = await post(null, '/requests', matter({ photos: [kept.body.id] }))
+    expect(answer).toMatchObject({ status: 422, body: { fields: [{ field: 'photos' }] } })
+    expect((await upload('unit', picture, all.nextCommunityId)).status).toBe(403)
+  })
+  it('is refused when it is none, too large, or nobody’s', async () => {
+    expect(await upload('unit', Buffer.from('not a picture'))).toMatchObject({
+      status: 415,
+      body: { refusal: 'not_an_image', detail: problemZh['photo.not_an_image'] },
+    })
+    expect(await upload('unit', Buffer.alloc(11 * 1024 * 1024, 1))).toMatchObject({ status: 413 })
+    expect((await upload('unit', Buffer.alloc(0))).status).toBe(422)
+    expect((await upload(null, picture)).status).toBe(401)
+    expect((await upload('viewer', picture)).status).toBe(403)
+    expect((await post('unit', `/photos?community=${here.communityId}`, { photo: 'x' })).status).toBe(422)
+  })
+})
+
+describe('places', () => {
+  it('are read by who is of the community', async () => {
+    const tree = (who: Who, id: string) => get(who, `/places?community=${id}`)
+    expect((await tree('unit', here.communityId)).body.items).toHaveLength(5)
+    expect((await tree('unit', all.nextCommunityId)).status).toBe(404)
+    expect((await tree('resident', here.communityId)).status).toBe(403)
+    const coverage = await get('street', `/coverage?community=${here.communityId}`)
+    expect(coverage.body.roles).toEqual(expect.arrayContaining([{ role: 'unitLead', places: 2, covered: 2 }]))
+    expect((await get('manager', `/coverage?community=${here.communityId}`)).status).toBe(403)
+  })
+})
+
+describe('the description', () => {
+  it('has every route that is implemented, and the catalogue is public', async () => {
+    const document = (await get(null, '/openapi.json')).body
+    const { tree, coverage } = placesRoutes
+    for (const one of [...Object.values(routes), ...Object.values(peopleRoutes), tree, coverage]) {
+      const described = document.paths[one.path]?.[one.method.toLowerCase()]
+      expect([one.path, described?.summary]).toEqual([one.path, one.summary])
+      expect([one.path, described.security === undefined]).toEqual([one.path, one.action === 'public'])
+    }
+    const categories = await get(null, '/categories')
+    expect(categories.body.items.length).toBeGreaterThan(20)
+    expect(categories.body.items[0]).not.toHaveProperty('firstDesk')
+  })
+})
