@@ -23,6 +23,9 @@ export async function openBrowser(): Promise<Browser> {
   })
 }
 
+/** Milliseconds until a journey says which step did not come. */
+export const patience = 10_000
+
 /** Contexts in which scripts are off. */
 const withoutScripts = new WeakSet<BrowserContext>()
 
@@ -30,6 +33,7 @@ const withoutScripts = new WeakSet<BrowserContext>()
 export async function openWithoutScripts(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   const context = await browser.newContext({ ...options, javaScriptEnabled: false })
   withoutScripts.add(context)
+  context.setDefaultTimeout(patience)
   return context
 }
 

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import { patience } from './browser.ts'
 import type { RunningSilin } from './silin.ts'
 
 /** Signs a lead in by the code that the demo's own page shows, as a person would. */
@@ -7,6 +8,7 @@ export async function signInAsLead(
   silin: RunningSilin,
   phone = silin.demo.leadPhone,
 ): Promise<Page> {
+  context.setDefaultTimeout(patience)
   const page = await context.newPage()
   await page.goto(`${silin.url}/lead/`)
   await page.fill('input[type=tel]', phone)
@@ -25,6 +27,7 @@ export async function signInAsLead(
 
 /** Signs staff in at the desk by account and password. */
 export async function signInAtDesk(context: BrowserContext, silin: RunningSilin, account: string): Promise<Page> {
+  context.setDefaultTimeout(patience)
   const page = await context.newPage()
   await page.goto(`${silin.url}/desk/`)
   await page.fill('input[autocomplete=username]', account)
