@@ -42,7 +42,10 @@ try {
     await page.goto(`${url}/look?large=1&back=/p/K7M2Q9`)
     await shoot(page, 'large')
     await page.goto(`${url}/look?large=0&back=/p/K7M2Q9`)
-    await page.fill('textarea[name=text]', locale === 'en' ? 'The light on the third floor is out' : '三楼的灯不亮了，老人上楼看不见')
+    await page.fill(
+      'textarea[name=text]',
+      locale === 'en' ? 'The light on the third floor is out' : '三楼的灯不亮了，老人上楼看不见',
+    )
     await page.click('main form button[type=submit]:visible >> nth=-1')
     await page.waitForLoadState()
     // The neighbours' matters may be shown in between.
@@ -57,9 +60,9 @@ try {
     await page.waitForTimeout(1500)
     const codes = await phone.newPage()
     await codes.goto(`${url}/demo/codes`)
-    const code = await codes.locator('.codes strong').first().innerText()
+    const code = await codes.locator('.codes strong').first().textContent()
     await codes.close()
-    await page.fill('input[autocomplete=one-time-code]', code)
+    await page.fill('input[autocomplete=one-time-code]', code ?? '')
     await page.keyboard.press('Enter')
     await page.waitForTimeout(2000)
     await shoot(page, 'lead-today')

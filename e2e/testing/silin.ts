@@ -68,6 +68,8 @@ export async function startSilin() {
     clock,
     /** What the server logged so far. */
     lines,
+    /** Owner's connection string of its database. */
+    owner: owner.toString(),
     /** A request by the words it was reported with, looked up behind the wall. */
     async requestOf(
       title: string,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
-import type { Places } from '../places/index.ts'
+import type { CommunityId } from '../../platform/ids.ts'
 import { routes } from './routes.ts'
 import type { People } from './service.ts'
 import type { SignedIn, SignIn } from './sign-in.ts'
@@ -12,7 +12,11 @@ type Implement = ReturnType<typeof createImplement<SignedIn>>
 export function peopleApi(
   server: FastifyInstance,
   implement: Implement,
-  deps: { people: People; signIn: SignIn; communityNames: Places['communities'] },
+  deps: {
+    people: People
+    signIn: SignIn
+    communityNames: () => Promise<readonly { readonly id: CommunityId; readonly name: string }[]>
+  },
 ): void {
   const { people, signIn } = deps
 

@@ -1,4 +1,4 @@
-export { type Actor, communitiesFor, covers, type HeldRole, mayAnywhere, type Reach, reach } from './actor.ts'
+export { type Actor, communitiesFor, covers, type HeldRole, type Reach, reach } from './actor.ts'
 export { peopleApi } from './api.ts'
 export { createGate } from './gate.ts'
 export {
@@ -12,7 +12,7 @@ export {
   type Role,
   role,
 } from './model.ts'
-export { type Action, permissions, roleMay } from './permissions.ts'
+export type { Action } from './permissions.ts'
 export { createPeople, type People } from './service.ts'
 export { type CodeCarrier, createSignIn, type SignedIn, type SignIn } from './sign-in.ts'
 export { addStaff, addTokenHolder, hasAdministrator, linkAccount } from './staff.ts'

@@ -190,13 +190,6 @@ export const voiceCommand = z.discriminatedUnion('type', [
 ])
 export type VoiceCommand = z.infer<typeof voiceCommand>
 
-/** "Me too": one more neighbour on the same thing. */
-export const joining = z.object({
-  id: voiceId,
-  name: z.string().trim().max(40).optional(),
-  phone: phone.optional(),
-})
-
 // —— what the doors read ——
 
 const moment = z.iso.datetime()

@@ -163,10 +163,6 @@ export async function requestsOfPerson(
     .execute()
 }
 
-export async function titleOf(work: Work, communityId: CommunityId, id: RequestId): Promise<string | null> {
-  return (await requestOf(work, communityId, id))?.title ?? null
-}
-
 /** Whether a photo belongs to a request's story: photos are only shown to who may read that story. */
 export async function photoInStory(
   work: Work,

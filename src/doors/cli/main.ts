@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { parseConfig } from '../../platform/config/config.ts'
+import { describeSettings, parseConfig } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
 import { version } from '../server/version.ts'
 
@@ -11,6 +11,10 @@ const program = new Command('silin')
   .description('四邻: what neighbours report is handled the same day')
   .version(version)
   .exitOverride()
+  .addHelpText('after', () => {
+    const rows = describeSettings().map(({ name, meaning }) => `  ${name.padEnd(24)}${meaning}`)
+    return `\nSettings, in the environment:\n${rows.join('\n')}`
+  })
 
 const config = () => parseConfig(process.env)
 

@@ -1,5 +1,5 @@
 /** What capabilities draw resident pages with. */
-export { attribute, callTo, linkTo } from './attribute.ts'
+export { attribute, linkTo } from './attribute.ts'
 export {
   Button,
   type ButtonProps,
