@@ -107,7 +107,7 @@ export function createTracking(house: House, places: Places, people: People, rul
   }
 
   /** The open matters of a stairwell and its building. */
-  async function around(place: ServedPlace, language: Language, limit = 12): Promise<OpenMatter[]> {
+  async function around(place: ServedPlace, language: Language, limit = 8): Promise<OpenMatter[]> {
     const rows = await database.work({ communities: [place.community.id] }, (work) =>
       openAround(work, place.community.id, place, limit),
     )

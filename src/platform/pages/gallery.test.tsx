@@ -50,14 +50,8 @@ function gallery(words: string): JSX.Element {
             <CallButton look="round" phone={words} word={words} />
           </PersonRow>
           <PersonRow name={words} role={words} />
-          <MatterRow
-            mark={{ lit: 1, frame: 'over' }}
-            markWord={words}
-            title={words}
-            href={`/t/${words}`}
-            about={words}
-          />
-          <MatterRow mark={{ lit: 1, frame: 'unlit' }} markWord={words} title={words} about={words} />
+          <MatterRow mark={{ lit: 1, frame: 'over' }} title={words} href={`/t/${words}`} about={words} />
+          <MatterRow mark={{ lit: 1, frame: 'unlit' }} title={words} about={words} />
         </Rows>
       </Card>
       <Timeline label={words} items={[{ title: words, time: words, datetime: words, words, state: 'now' }]} />
@@ -199,5 +193,15 @@ describe('what travels to an old phone', () => {
     for (const [, name, value] of carried) expect([name, value]).toEqual([name, values.get(name)])
     const sizes = [...styles.matchAll(/font-size: ([\d.]+)(rem|px);/g)]
     for (const [, size, unit] of sizes) expect(Number(size)).toBeGreaterThanOrEqual(unit === 'rem' ? 1 : 18)
+  })
+})
+
+describe('drawings', () => {
+  test('each is in a page once, and every reference finds one', () => {
+    const html = page('字')
+    const wanted = new Set([...html.matchAll(/<use href="#([^"]+)"/g)].map(([, id]) => id))
+    const drawn = [...html.matchAll(/<symbol id="([^"]+)" viewBox="[^"]+">(?=<)/g)].map(([, id]) => id)
+    expect(drawn.toSorted()).toEqual([...wanted].toSorted())
+    expect(html.match(/<use href="#i-ellipsis"/g)?.length).toBeGreaterThan(1)
   })
 })

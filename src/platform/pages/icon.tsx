@@ -1,11 +1,14 @@
-import { type IconName, icons } from '../look/icons.ts'
+import type { IconName } from '../look/icons.ts'
+import { iconId } from './drawings.tsx'
 
-/** A lucide icon. It is never alone: the word stands beside it, so it says nothing to a screen reader. */
+/**
+ * A lucide icon, drawn once at the page's end. It is never alone: the word stands beside it, so it says nothing to a
+ * screen reader.
+ */
 export function Icon({ name }: { name: IconName }): JSX.Element {
-  const safeMarkup = icons[name]
   return (
-    <svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-      {safeMarkup}
+    <svg class="icon" width="24" height="24" aria-hidden="true">
+      <use href={`#${iconId(name)}`} />
     </svg>
   )
 }

@@ -2,6 +2,7 @@ import { type Children, escapeHtml } from '@kitajs/html'
 import type { Language, Text } from '../i18n/text.ts'
 import { attribute, callTo, linkTo } from './attribute.ts'
 import { Button } from './button.tsx'
+import { drawingsOf } from './drawings.tsx'
 import { WindowMark, type WindowMarkProps } from './window-mark.tsx'
 
 /** Who stands behind the page. It is on every page, because who asks for words and numbers must say who they are. */
@@ -46,6 +47,17 @@ const gap = '\uE000'
 /** A whole resident page. It is complete as sent: styles in one file, no script needed, nothing from other hosts. */
 export function Page(props: PageProps): string {
   const { language, title, large, header, footer, assets, text, children } = props
+  const safeShown = (
+    <>
+      <Head header={header} large={large} language={language} text={text} />
+      <main id="main" tabindex="-1">
+        {children}
+      </main>
+      <Foot footer={footer} text={text} />
+    </>
+  )
+  if (typeof safeShown !== 'string')
+    throw new TypeError('a resident page is drawn at once: hand in what it shows, loaded')
   const page = (
     <html lang={language} class={large ? 'large' : undefined}>
       <head>
@@ -63,15 +75,11 @@ export function Page(props: PageProps): string {
         <a class="skip" href="#main" safe>
           {text('page.skip')}
         </a>
-        <Head header={header} large={large} language={language} text={text} />
-        <main id="main" tabindex="-1">
-          {children}
-        </main>
-        <Foot footer={footer} text={text} />
+        {safeShown}
+        {drawingsOf(safeShown)}
       </body>
     </html>
   )
-  if (typeof page !== 'string') throw new TypeError('a resident page is drawn at once: hand in what it shows, loaded')
   return `<!doctype html>${page}`
 }
 

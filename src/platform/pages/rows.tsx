@@ -51,20 +51,19 @@ export function PersonRow({ name, role, about, photo, children }: PersonRowProps
 
 export type MatterRowProps = {
   mark: Pick<WindowMarkProps, 'lit' | 'frame'>
-  /** The word for the mark, read aloud before the title: "已接". Show it in `about` too. */
-  markWord: string
   title: string
   href?: string | undefined
+  /** Holds the word for the mark: "昨天 · 已接". */
   about: string
   /** A pill ("我也是") or a Tag. */
   children?: Children
 }
 
 /** A request in a list. */
-export function MatterRow({ mark, markWord, title, href, about, children }: MatterRowProps): JSX.Element {
+export function MatterRow({ mark, title, href, about, children }: MatterRowProps): JSX.Element {
   return (
     <li class="row">
-      <WindowMark {...mark} label={markWord} />
+      <WindowMark {...mark} />
       <div>
         {href === undefined ? (
           <b safe>{title}</b>

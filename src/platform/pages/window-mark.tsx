@@ -1,5 +1,6 @@
-import { type MarkFrame, type MarkRect, markSize, type PanesLit, windowMark } from '../look/window-mark.ts'
+import { type MarkFrame, markSize, type PanesLit } from '../look/window-mark.ts'
 import { attribute } from './attribute.ts'
+import { MarkRects, markId } from './drawings.tsx'
 
 export type WindowMarkProps = {
   lit: PanesLit
@@ -14,35 +15,22 @@ export type WindowMarkProps = {
 
 const pixels = { small: '28', head: '40', large: '132' } as const
 
-/** The window whose lit panes are the state of a request. */
+/**
+ * The window whose lit panes are the state of a request. The large one is drawn where it stands, since its last pane may
+ * light up.
+ */
 export function WindowMark({ lit, frame, size = 'small', label, lighting = false }: WindowMarkProps): JSX.Element {
   return (
     <svg
       class={['mark', size, lighting && 'lighting']}
-      viewBox={`0 0 ${markSize} ${markSize}`}
+      viewBox={size === 'large' ? `0 0 ${markSize} ${markSize}` : undefined}
       width={pixels[size]}
       height={pixels[size]}
       role={label === undefined ? undefined : 'img'}
       aria-label={attribute(label)}
       aria-hidden={label === undefined ? 'true' : undefined}
     >
-      {windowMark({ lit, frame }).map(Rectangle)}
+      {size === 'large' ? <MarkRects lit={lit} frame={frame} /> : <use href={`#${markId(lit, frame)}`} />}
     </svg>
-  )
-}
-
-function Rectangle({ x, y, width, height, rx, fill, stroke, strokeWidth, dash }: MarkRect): JSX.Element {
-  return (
-    <rect
-      x={x}
-      y={y}
-      width={width}
-      height={height}
-      rx={rx}
-      fill={fill}
-      stroke={stroke}
-      stroke-width={strokeWidth}
-      stroke-dasharray={dash}
-    />
   )
 }

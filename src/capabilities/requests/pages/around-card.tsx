@@ -25,12 +25,7 @@ export function OpenMatterRow(props: {
   const { matter, reader, joinAt, word } = props
   const mark = markOf({ status: matter.status, overdue: matter.overdue })
   return (
-    <MatterRow
-      mark={mark}
-      markWord={reader.text(`requests.page.status.${matter.status}`)}
-      title={matter.title}
-      about={aboutMatter(matter, reader)}
-    >
+    <MatterRow mark={mark} title={matter.title} about={aboutMatter(matter, reader)}>
       <Button look="pill" word={word} formAction={joinAt} />
     </MatterRow>
   )

@@ -20,7 +20,6 @@ export function MyMatters({ matters, reader }: { matters: Mine; reader: Reader }
             {matters.map((matter) => (
               <MatterRow
                 mark={markOf({ status: matter.status })}
-                markWord={text(`requests.page.status.${matter.status}`)}
                 title={matter.title}
                 href={`/r/${matter.token}`}
                 about={text('requests.page.me.about', {

@@ -53,12 +53,14 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
       </>
     )
   }
-  const matters = await deps.tracking.around(place, reader.language)
+  // Where something is to be mended, nothing else asks for attention.
+  const mending = notice !== undefined || Object.keys(errors).length > 0
+  const matters = mending ? null : await deps.tracking.around(place, reader.language)
   if (large) {
     return (
       <>
         <LeadsCard place={place} code={code} reader={reader} />
-        <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />
+        {matters && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
       </>
     )
   }
@@ -78,7 +80,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
         reader={reader}
       />
       {!urgent && danger}
-      <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />
+      {matters && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
     </>
   )
 }

@@ -16,15 +16,15 @@ addEventListener('pageshow', () => {
 
 /* Who gets it, and by when: as soon as a picture is chosen. */
 for (const form of all<HTMLFormElement>('form[data-told]')) {
-  const told = JSON.parse(form.dataset.told || '{}') as Record<string, [string, string]>
+  const told = (form.dataset.told || '').split('\n').map((line) => line.split('\t'))
   const say = () => {
     const chosen = form.querySelector<HTMLInputElement>('[name=category]:checked')
-    const words = chosen && told[chosen.value]
+    const [, word, words] = (chosen && told.find(([kind]) => kind === chosen.value)) || []
     const button = form.querySelector('.primary span')
     const promise = form.querySelector('[data-promise]')
-    if (!words || !button || !promise) return
-    button.textContent = words[0]
-    promise.textContent = words[1]
+    if (!word || !words || !button || !promise) return
+    button.textContent = word
+    promise.textContent = words
   }
   for (const others of all('[data-others]', form)) others.remove()
   form.addEventListener('change', say)

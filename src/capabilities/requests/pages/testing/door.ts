@@ -122,7 +122,11 @@ export function hiddenFields(html: string): Record<string, string> {
 
 /** What was typed into fields that are shown. */
 export function shownValue(html: string, name: string): string | undefined {
-  const input = html.match(new RegExp(`<input(?=[^>]* name="${name}")[^>]* value="([^"]*)"`))?.[1]
+  // A value may hold a `>`: attributes are read one by one.
+  const input = [...html.matchAll(/<input((?:\s+[\w-]+(?:="[^"]*")?)*)/g)]
+    .map(([, attributes = '']) => attributes)
+    .find((attributes) => attributes.includes(` name="${name}"`))
+    ?.match(/ value="([^"]*)"/)?.[1]
   const area = html.match(new RegExp(`<textarea(?=[^>]* name="${name}")[^>]*>\\n?([^<]*)</textarea>`))?.[1]
   const found = input ?? area
   return found === undefined ? undefined : unescapeHtml(found)
