@@ -60,7 +60,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
     return (
       <>
         <LeadsCard place={place} code={code} reader={reader} />
-        {matters && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
+        {matters !== null && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
       </>
     )
   }
@@ -80,7 +80,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
         reader={reader}
       />
       {!urgent && danger}
-      {matters && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
+      {matters !== null && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
     </>
   )
 }
