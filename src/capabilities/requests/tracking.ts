@@ -7,6 +7,7 @@ import type { People } from '../people/index.ts'
 import type { Community, Places, PlaqueCode, ServedPlace } from '../places/index.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Deadline } from './events.ts'
+import { likeliest } from './likeness.ts'
 import type { ClockClass, Handler, Kind, Level, Status, StoryLine, VoiceCommand } from './model.ts'
 import { decide } from './rules.ts'
 import { readToken, trackingToken } from './secrets.ts'
@@ -83,6 +84,9 @@ export type TrackOutcome =
   | { kind: 'expired'; community: Community }
   | { kind: 'unknown'; community: Community | null }
 
+/** Newest open matters of a stairwell that a report is compared with. */
+const mostCompared = 60
+
 export type Tracking = ReturnType<typeof createTracking>
 
 /** What neighbours read: their stairwell's plaque page, their own matters. */
@@ -154,12 +158,16 @@ export function createTracking(house: House, places: Places, people: People, rul
 
     around,
 
-    /** Open matters of the same place and kind, shown before a report is sent. Without a kind, all of them. */
-    async similar(place: ServedPlace, category: string | null, language: Language): Promise<OpenMatter[]> {
-      const open = await around(place, language)
-      const group = category?.split('.')[0]
-      return open.filter(
-        (matter) => matter.status !== 'resolved' && (group === undefined || matter.category?.split('.')[0] === group),
+    /** Open matters of the same place that may be what is about to be reported, the likeliest first. */
+    async similar(
+      place: ServedPlace,
+      told: { readonly text: string; readonly category: string | null },
+      language: Language,
+    ): Promise<OpenMatter[]> {
+      const open = await around(place, language, mostCompared)
+      return likeliest(
+        open.filter((matter) => matter.status !== 'resolved'),
+        told,
       )
     },
 

@@ -181,9 +181,9 @@ describe('what travels to an old phone', () => {
     expect(page('灯', { assets: { css: '/styles.css', script: null } })).not.toContain('<script')
   })
 
-  test('every component at once stays below 18 KB, the styles below 9', () => {
+  test('every component at once stays below 18 KB, the styles below 10', () => {
     expect(Buffer.byteLength(page('三楼的灯不亮了'))).toBeLessThan(18 * 1024)
-    expect(Buffer.byteLength(styles)).toBeLessThan(9 * 1024)
+    expect(Buffer.byteLength(styles)).toBeLessThan(10 * 1024)
   })
 
   test('the styles carry the tokens as they are, and no small type', () => {

@@ -41,7 +41,7 @@ export function BeforeSending(props: {
                 matter={matter}
                 reader={reader}
                 joinAt={`/p/${code}/join/${matter.id}`}
-                word={text('requests.page.similar.join')}
+                word={text('requests.page.me_too')}
               />
             ))}
           </Rows>

@@ -148,7 +148,12 @@ async function concernsOf(deps: RequestPageDeps, place: ServedPlace, draft: Draf
   const alone = draft.complaint || draft.confidential
   return {
     urgent: line?.clockClass === 'E' && !draft.warned,
-    similar: alone ? [] : (await deps.tracking.similar(place, line?.code ?? null, reader.language)).slice(0, 5),
+    similar: alone
+      ? []
+      : (await deps.tracking.similar(place, { text: draft.text, category: line?.code ?? null }, reader.language)).slice(
+          0,
+          4,
+        ),
     personal: personalParts(draft.text),
   }
 }
