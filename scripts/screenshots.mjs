@@ -62,7 +62,7 @@ try {
     await page.locator('main button.primary[type=submit]').first().click()
     await page.waitForLoadState()
     // A neighbour's open matters of the same kind are shown in between.
-    const another = page.locator('form:has(input[name=confirm]) .acts button').first(').first()
+    const another = page.locator('form:has(input[name=confirm]) .acts button').first()
     if (await another.count()) await another.click()
     await page.waitForURL('**/r/**')
     phones.push(await shoot(page, 'tracking'), large)
