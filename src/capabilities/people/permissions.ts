@@ -26,6 +26,8 @@ export const permissions = {
   'requests.see_confidential': [...community],
   'requests.report_for': [...leads, ...community],
   // places and people
+  /** How one stands on the plaques oneself. */
+  'plaque.own': [...leads],
   'places.read': [...leads, ...community, ...above, ...partners, 'socialWorker', 'mediator', 'viewer', 'sysAdmin'],
   'places.coverage': [...leads, ...community, ...above, 'viewer'],
   'places.edit': [...community],

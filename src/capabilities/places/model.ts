@@ -104,11 +104,15 @@ export type PlaqueStatus = 'open' | 'closed'
 /** A day without time, as ISO 8601: 2026-11-24. */
 export const day = z.iso.date()
 
+/** The three who answer for a grid, a building, a unit (三长). */
+const leadRole = z.enum(['gridLead', 'buildingLead', 'unitLead'])
+export const leadRoles = leadRole.options
+
 /** One gap of coverage: a place that nobody answers for in a role. */
 export const coverageGap = z.object({
   placeId,
   kind: placeKind,
-  role: z.enum(['gridLead', 'buildingLead', 'unitLead']),
+  role: leadRole,
   path: z.string(),
   households: z.number().int(),
   vacantSince: day.nullable(),
@@ -117,7 +121,7 @@ export type CoverageGap = z.infer<typeof coverageGap>
 export const coverage = z.object({
   roles: z.array(
     z.object({
-      role: z.enum(['gridLead', 'buildingLead', 'unitLead']),
+      role: leadRole,
       places: z.number().int(),
       covered: z.number().int(),
     }),
@@ -129,3 +133,17 @@ export type Coverage = z.infer<typeof coverage>
 /** The tree as the desk's filters show it. */
 export const placeNode = place.extend({ communityId, leadName: z.string().nullable() })
 export type PlaceNode = z.infer<typeof placeNode>
+
+/** How a lead stands on the plaques of their posts; each of the two is shown by their own choice only. */
+export const plaqueFace = z.object({
+  posts: z.array(
+    z.object({
+      role: leadRole,
+      placeName: z.string(),
+      duties: z.string().nullable(),
+    }),
+  ),
+  phoneShown: z.boolean(),
+  portraitShown: z.boolean(),
+})
+export type PlaqueFace = z.infer<typeof plaqueFace>

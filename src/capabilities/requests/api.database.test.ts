@@ -20,7 +20,7 @@ import {
   type SignIn,
 } from '../people/index.ts'
 import { routes as peopleRoutes } from '../people/routes.ts'
-import { placesApi } from '../places/index.ts'
+import { placesApi, plaqueFaceApi } from '../places/index.ts'
 import { routes as placesRoutes } from '../places/routes.ts'
 import { requestsApi } from './api.ts'
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
@@ -67,6 +67,7 @@ beforeAll(async () => {
     places: here.places,
     mayIn: (actor, action, community) => communitiesFor(actor, action as Action).includes(community),
   })
+  plaqueFaceApi(server, implement, { house, places: here.places, photos: createPhotos(house) })
   await server.ready()
 })
 afterAll(async () => {
@@ -699,5 +700,50 @@ describe('the description', () => {
     const categories = await get(null, '/categories')
     expect(categories.body.items.length).toBeGreaterThan(20)
     expect(categories.body.items[0]).not.toHaveProperty('firstDesk')
+  })
+})
+
+describe('a lead on the plaque', () => {
+  const face = async (who: Who, method: 'GET' | 'PUT' | 'DELETE', path: string, payload?: object, headers = {}) => {
+    const sent = await server.inject({
+      method,
+      url: `/api/v1/me/plaque${path}`,
+      headers: { ...(await headersOf(who)), ...headers },
+      ...(payload && { payload }),
+    })
+    return { status: sent.statusCode, body: sent.json() }
+  }
+  const onPlaque = async () =>
+    (await here.places.served(here.communityId, here.unitId))?.leads.find((lead) => lead.level === 1)
+
+  it('decides alone whether phone and photo are shown, and takes them off again', async () => {
+    expect((await face('unit', 'GET', '')).body).toEqual({
+      posts: [{ role: 'unitLead', placeName: '3号楼 2单元', duties: null }],
+      phoneShown: true,
+      portraitShown: false,
+    })
+    expect((await face('unit', 'PUT', '/phone', { shown: false })).body.phoneShown).toBe(false)
+    expect(await onPlaque()).toMatchObject({ phone: null, photoFileId: null })
+
+    const form = new FormData()
+    const picture = await sharp({ create: { width: 80, height: 80, channels: 3, background: '#a86' } })
+      .jpeg()
+      .toBuffer()
+    form.set('photo', new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }), 'me.jpg')
+    const encoded = new Response(form)
+    const body = Buffer.from(await encoded.arrayBuffer())
+    const type = { 'content-type': encoded.headers.get('content-type') ?? '' }
+    expect((await face('unit', 'PUT', '/portrait', body, type)).body.portraitShown).toBe(true)
+    expect((await onPlaque())?.photoFileId).toMatch(/-/)
+    expect((await get('unit', '/me/plaque/portrait')).headers['content-type']).toBe('image/jpeg')
+
+    expect((await face('unit', 'DELETE', '/portrait')).body.portraitShown).toBe(false)
+    await face('unit', 'PUT', '/phone', { shown: true })
+    expect(await onPlaque()).toMatchObject({ phone: '+8613800000001', photoFileId: null })
+  })
+
+  it('who is no lead has no face there', async () => {
+    for (const who of ['clerk', 'manager', 'sysAdmin', 'resident'] as const)
+      expect((await face(who, 'PUT', '/phone', { shown: true })).status).toBe(403)
   })
 })

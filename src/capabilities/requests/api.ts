@@ -1,8 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { StoredFile } from '../../platform/files/file-store.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Photos } from '../../platform/files/photos.ts'
-import { readForm } from '../../platform/http/form.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
+import { keepSentPhoto, readSentPhoto, sendPhoto } from '../../platform/http/photos-over-http.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import type { Visitor } from '../../platform/http/visitor.ts'
 import { type CommunityId, communityId, fileId, requestId } from '../../platform/ids.ts'
@@ -99,15 +98,10 @@ export function requestsApi<A extends Actor>(
 
   implement(server, routes.addPhoto, async ({ actor, query, request, visitor }) => {
     if (!actor.communities.includes(query.community)) throw new HttpProblem('forbidden')
-    const [photo] = (await readForm(request, { files: 1 })).files
-    if (!photo)
-      throw new HttpProblem('invalid', { fields: [{ field: 'photo', message: visitor.text('field.missing') }] })
-    if (photo.tooLarge) throw new HttpProblem('too_large')
-    const kept = await photos.keep(query.community, photo.bytes, 'request')
-    if (!kept.ok)
-      throw new HttpProblem('unsupported', { refusal: kept.refusal, detail: visitor.text(`photo.${kept.refusal}`) })
-    const url = `/api/v1/photos/${query.community}/${kept.id}`
-    return { id: kept.id, url: `${url}?size=full`, thumbnailUrl: `${url}?size=small` }
+    const bytes = await readSentPhoto(request, visitor)
+    const id = await keepSentPhoto(photos, bytes, { communityId: query.community, audience: 'request', visitor })
+    const url = `/api/v1/photos/${query.community}/${id}`
+    return { id, url: `${url}?size=full`, thumbnailUrl: `${url}?size=small` }
   })
 
   // A photo that was just kept, to look at before it is sent. Its id cannot be guessed and is told to nobody else before
@@ -145,11 +139,6 @@ function outOfSight(actor: Actor): CommunityId[] {
 
 const sizeOf = (request: FastifyRequest) =>
   (request.query as { size?: string }).size === 'full' ? ('full' as const) : ('small' as const)
-
-function sendPhoto(reply: FastifyReply, stored: StoredFile | null): FastifyReply {
-  if (!stored) throw new HttpProblem('not_found')
-  return reply.header('cache-control', 'private, max-age=86400').type(stored.contentType).send(stored.bytes)
-}
 
 function answerOf(outcome: Outcome, visitor: Visitor) {
   if (outcome.ok) return outcome.answer

@@ -8,12 +8,12 @@ import '../../platform/screens/screens.css'
 import { ApiProblem, Unreachable } from '../../platform/screens/api.ts'
 import { leaveDoneBehind } from '../../platform/screens/done.tsx'
 import { PreferencesProvider } from '../../platform/screens/preferences.tsx'
-import { bringLater, componentOf, type Screen } from '../../platform/screens/screen.ts'
+import { bringLater, componentOf, OwnSections, type Screen } from '../../platform/screens/screen.ts'
 import { Frame, NotHere, Notices, Stuck } from './frame.tsx'
 import './lead.css'
 import './controls.css'
 import './matters.css'
-import { capabilities, catalogues } from './screens.ts'
+import { capabilities, catalogues, ownSections } from './screens.ts'
 
 /** A session that ended while the app lay in a pocket: back to the door, with everything typed still there. */
 function onError(error: unknown) {
@@ -59,7 +59,9 @@ createRoot(place).render(
     <QueryClientProvider client={queries}>
       <PreferencesProvider catalogues={catalogues}>
         <Gate>
-          <RouterProvider router={router} />
+          <OwnSections value={ownSections}>
+            <RouterProvider router={router} />
+          </OwnSections>
         </Gate>
       </PreferencesProvider>
     </QueryClientProvider>

@@ -12,7 +12,14 @@ import {
   type SignedIn,
   type SignIn,
 } from '../../capabilities/people/index.ts'
-import { createPlaces, createRoster, type Places, placesApi, rosterApi } from '../../capabilities/places/index.ts'
+import {
+  createPlaces,
+  createRoster,
+  type Places,
+  placesApi,
+  plaqueFaceApi,
+  rosterApi,
+} from '../../capabilities/places/index.ts'
 import {
   createCarryOut,
   createReading,
@@ -119,6 +126,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   })
   placesApi(server, implement, { places, mayIn })
   rosterApi(server, implement, { roster, mayIn })
+  plaqueFaceApi(server, implement, { house, places, photos })
   notifyApi(server, implement, {
     notify: notify.notify,
     communities: async () => (await places.communities()).map((one) => one.id),

@@ -1,4 +1,4 @@
-import { createElement, lazy, type ReactNode, Suspense } from 'react'
+import { createContext, createElement, lazy, type ReactNode, Suspense } from 'react'
 
 /** A screen of a door: at once with the first load, or a moment later, when the phone has nothing else to do. */
 export type Screen =
@@ -22,3 +22,6 @@ export function bringLater(screens: readonly Screen[]): void {
   if ('requestIdleCallback' in window) window.requestIdleCallback(bring, { timeout: 3_000 })
   else setTimeout(bring, 1_000)
 }
+
+/** What capabilities add to the screen of one's own settings; the door hands it down, since none knows another. */
+export const OwnSections = createContext<readonly (() => ReactNode)[]>([])

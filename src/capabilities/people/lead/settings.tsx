@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { LogOut } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useContext, useId, useState } from 'react'
 import type { Language } from '../../../platform/i18n/text.ts'
 import { call } from '../../../platform/screens/api.ts'
 import { sayDone } from '../../../platform/screens/done.tsx'
@@ -8,6 +8,8 @@ import { forget, remembered } from '../../../platform/screens/memory.ts'
 import { PageTitle } from '../../../platform/screens/page-title.tsx'
 import { usePreferences } from '../../../platform/screens/preferences.tsx'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
+import { OwnSections } from '../../../platform/screens/screen.ts'
+import { Switch } from '../../../platform/screens/switch.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { ChannelChoice } from '../model.ts'
 import { routes } from '../routes.ts'
@@ -19,6 +21,7 @@ export function Settings() {
   const { text } = useWords()
   const { large, setLarge } = usePreferences()
   const session = useSession().data
+  const sections = useContext(OwnSections)
   return (
     <>
       <header className="page-head">
@@ -41,6 +44,10 @@ export function Settings() {
         />
         <LanguageChoice />
       </section>
+      {sections.map((Section, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the sections of a door never change places
+        <Section key={index} />
+      ))}
       <Channels />
       <SignOut />
     </>
@@ -146,29 +153,6 @@ function EmailForm({ onChoose }: { onChoose: (address: string) => void }) {
         </button>
       </div>
     </form>
-  )
-}
-
-function Switch(props: { label: string; hint: string; on: boolean; onChange: (on: boolean) => void }) {
-  const { text } = useWords()
-  const { label, hint, on, onChange } = props
-  return (
-    <label className="switch">
-      <span>
-        <strong>{label}</strong>
-        <span className="soft block">{hint}</span>
-      </span>
-      <span className="switch-state" aria-hidden="true">
-        {text(on ? 'people.lead.on' : 'people.lead.off')}
-      </span>
-      <input
-        type="checkbox"
-        role="switch"
-        aria-checked={on}
-        checked={on}
-        onChange={({ target }) => onChange(target.checked)}
-      />
-    </label>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readForm } from '../../../platform/http/form.ts'
+import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
 import { type PlaqueCode, plaqueCode, type ServedPlace } from '../../places/index.ts'
 import { categoryCode, maximumPhotos } from '../model.ts'
 import { personalParts } from '../words-in-public.ts'
@@ -193,13 +194,4 @@ export function sendPlaquePage(
     children: inside,
     status,
   })
-}
-
-/** A photo as it lies in the store; nothing else may be made of it. */
-export function sendPhoto(reply: FastifyReply, file: { bytes: Buffer; contentType: string }): FastifyReply {
-  return reply
-    .header('cache-control', 'private, max-age=86400')
-    .header('x-content-type-options', 'nosniff')
-    .type(file.contentType)
-    .send(file.bytes)
 }
