@@ -29,7 +29,7 @@ async function freePort(): Promise<number> {
 }
 
 /** A whole Silin with the demo community on a copy of its database, and a clock that the journey can move on. */
-export async function startSilin() {
+export async function startSilin(settings: Readonly<Record<string, string>> = {}) {
   const name = `journey_${randomBytes(5).toString('hex')}`
   const admin = new pg.Client({ connectionString: inject('journeyServer') })
   await admin.connect()
@@ -39,7 +39,7 @@ export async function startSilin() {
   const appUrl = asRole(owner.toString(), appRole('silin_test', testSecret))
   const folder = await mkdtemp(join(tmpdir(), 'silin-journey-'))
   const port = await freePort()
-  const config = parseConfig({ SILIN_DATA: folder, PORT: String(port) })
+  const config = parseConfig({ SILIN_DATA: folder, PORT: String(port), ...settings })
   const clock = settableClock(Temporal.Now.instant())
   const lines: string[] = []
   const { house, start, close } = buildHouse(
@@ -63,7 +63,7 @@ export async function startSilin() {
   const demo = demoAmong(house, await silin.places.communities())
   if (!demo) throw new Error('the template holds no demo')
   return {
-    url: config.publicUrl,
+    url: `http://127.0.0.1:${port}`,
     demo,
     clock,
     /** What the server logged so far. */

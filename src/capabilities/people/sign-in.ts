@@ -4,6 +4,7 @@ import { betterAuth } from 'better-auth'
 import { phoneNumber } from 'better-auth/plugins'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import pg from 'pg'
+import { DatabaseAway, isConnectionFailure } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import { newId } from '../../platform/ids.ts'
@@ -37,13 +38,15 @@ export function createSignIn(
   carrier: CodeCarrier,
   settings: { databaseUrl: string; secret: string },
 ) {
-  const { config, sealing } = house
+  const { config, sealing, database } = house
   const pool = new pg.Pool({
     connectionString: settings.databaseUrl,
     max: 4,
     connectionTimeoutMillis: 5_000,
     application_name: 'silin sign-in',
   })
+  // As in `Database`: a connection can be cut while it is idle or in the middle of something, and neither ends the server.
+  pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', () => {})
   // The library hands a code to its callback; this leads it back to the call that knows the phone.
   const asking = new AsyncLocalStorage<{ phone: Phone }>()
@@ -88,14 +91,17 @@ export function createSignIn(
   function setCookies(reply: FastifyReply, headers: Headers): void {
     for (const cookie of headers.getSetCookie()) reply.header('set-cookie', cookie)
   }
-  /** The library says "no" by an exception with a status; anything else is an outage and goes on. */
+  /**
+   * The library says "no" by an exception with a status of 4xx. It wraps an outage into one of its own that has lost its
+   * cause, so the database itself is asked.
+   */
   async function orRefused<T>(step: () => Promise<T>): Promise<T | null> {
     try {
       return await step()
     } catch (error) {
       const status = (error as { statusCode?: number }).statusCode
       if (status !== undefined && status >= 400 && status < 500) return null
-      throw error
+      throw isConnectionFailure(error) || !(await database.answers()) ? new DatabaseAway(error) : error
     }
   }
 
@@ -123,7 +129,9 @@ export function createSignIn(
     async askCode(phone: Phone): Promise<{ waitSeconds: number }> {
       const left = await people.takeCodeTurn(phone, codeWait)
       if (left > 0) return { waitSeconds: left }
-      await asking.run({ phone }, () => auth.api.sendPhoneNumberOTP({ body: { phoneNumber: phoneName(phone) } }))
+      await asking.run({ phone }, () =>
+        orRefused(() => auth.api.sendPhoneNumberOTP({ body: { phoneNumber: phoneName(phone) } })),
+      )
       return { waitSeconds: codeWait }
     },
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { createFeedback } from '../../capabilities/feedback/index.ts'
 import {
   type Action,
   communitiesFor,
+  createFormTokens,
   createGate,
   createPeople,
   createSignIn,
@@ -132,29 +133,27 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     communities: async () => (await places.communities()).map((one) => one.id),
     mayIn,
   })
-  // Pages draw the token into their forms at once; it is looked up before they do.
-  const csrfTokens = new WeakMap<FastifyRequest, string>()
-  server.addHook('preHandler', async (request) => {
-    if (!request.url.startsWith('/api/') && request.cookies['silin.session_token'])
-      csrfTokens.set(request, await signIn.csrf(request))
-  })
-  requestPages(server, {
-    house,
-    kit,
-    places,
-    tracking,
-    report,
-    carryOut,
-    rulebook,
-    photos,
-    signIn: {
-      askCode: (phone) => signIn.askCode(phone as Phone),
-      byCode: (phone, code, reply) => signIn.byCode(phone as Phone, code, reply),
-      signOut: signIn.signOut,
-      csrf: (request) => csrfTokens.get(request) ?? '',
-      check: signIn.checkCsrf,
-    },
-    person: (request) => signIn.person(request),
+  const formTokens = createFormTokens(signIn)
+  await server.register(async (pages) => {
+    pages.addHook('preHandler', formTokens.learn)
+    requestPages(pages, {
+      house,
+      kit,
+      places,
+      tracking,
+      report,
+      carryOut,
+      rulebook,
+      photos,
+      signIn: {
+        askCode: (phone) => signIn.askCode(phone as Phone),
+        byCode: (phone, code, reply) => signIn.byCode(phone as Phone, code, reply),
+        signOut: signIn.signOut,
+        csrf: formTokens.of,
+        check: signIn.checkCsrf,
+      },
+      person: (request) => signIn.person(request),
+    })
   })
   residentPages(server, {
     house,
