@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
 import type { Moment } from '../../platform/database/tables.ts'
 import type { CommunityId, DeskId, PersonId, PlaceId } from '../../platform/ids.ts'
-import type { PlaceKind } from '../places/model.ts'
+import type { DeskKind, PlaceKind } from '../places/model.ts'
+import { rolesOfDesk } from './desk-work.ts'
 import type { ChannelChoice, Role } from './model.ts'
 
 declare module '../../platform/database/tables.ts' {
@@ -126,20 +127,21 @@ export function postsOf(work: Work, id: PersonId, day: string): Promise<PostRow[
     .execute()
 }
 
-/** Who does the work of a desk today: its own people, and office holders of its area for desks above the community. */
+/** Who does the work of a desk today: those posted at it by name, and those whose role does its work anyway. */
 export async function peopleOfDesk(
   work: Work,
-  desk: { communityId: CommunityId; deskId: DeskId; kind: string },
+  desk: { communityId: CommunityId; deskId: DeskId; kind: DeskKind },
   day: string,
 ): Promise<PersonId[]> {
-  const role = desk.kind === 'subdistrict' ? 'streetStaff' : desk.kind === 'district' ? 'districtStaff' : null
+  const roles = [...rolesOfDesk[desk.kind]]
   const found = await sql<{ person_id: PersonId }>`
     select r.person_id from responsibilities r
-    where r.community_id = ${desk.communityId} and r.desk_id = ${desk.deskId}
+    where r.community_id = ${desk.communityId}
+      and (r.desk_id = ${desk.deskId} or (r.desk_id is null and r.role = any(${roles}::text[])))
       and r.from_day <= ${day} and (r.to_day is null or r.to_day >= ${day})
     union
     select o.person_id from offices o join communities c on c.id = ${desk.communityId}
-    where o.role = ${role} and c.area_code like o.area_code || '%'
+    where o.role = any(${roles}::text[]) and c.area_code like o.area_code || '%'
       and o.from_day <= ${day} and (o.to_day is null or o.to_day >= ${day})`.execute(work)
   return found.rows.map((row) => row.person_id)
 }

@@ -12,6 +12,7 @@ import {
   maskPhone,
   type People,
   reach,
+  worksAt,
 } from '../people/index.ts'
 import type { Places, ServedPlace } from '../places/index.ts'
 import { allowedCommands } from './allowed.ts'
@@ -46,14 +47,7 @@ export function createReading(house: House, places: Places, people: People, rule
     const roles = actor.roles.filter((role) =>
       (role.kind === 'area' ? role.communities : [role.communityId]).includes(communityId),
     )
-    return place.desks.filter((desk) =>
-      roles.some((role) => {
-        if (role.kind === 'place' && role.deskId) return role.deskId === desk.id
-        if (role.role === 'communityStaff' || role.role === 'communitySecretary') return desk.kind === 'community'
-        if (role.role === 'streetStaff') return desk.kind === 'subdistrict'
-        return role.role === 'districtStaff' && (desk.kind === 'district' || desk.kind === 'utility')
-      }),
-    )
+    return place.desks.filter((desk) => roles.some((role) => worksAt(role, desk)))
   }
 
   /** The community seen from its own place, for its desks. */
