@@ -23,6 +23,7 @@ import { routes as peopleRoutes } from '../people/routes.ts'
 import { placesApi, plaqueFaceApi } from '../places/index.ts'
 import { routes as placesRoutes } from '../places/routes.ts'
 import { requestsApi } from './api.ts'
+import { createContacts } from './contacts/contacts.ts'
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
 import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
 import { type Handler, reported as reportedModel } from './model.ts'
@@ -59,6 +60,7 @@ beforeAll(async () => {
     reading: here.reading,
     tracking: here.tracking,
     rulebook: here.rulebook,
+    contacts: createContacts(house, here.reading, here.people),
     photos: createPhotos(house),
     places: here.places,
     actorOf: (request) => signIn.person(request),
@@ -745,5 +747,51 @@ describe('a lead on the plaque', () => {
   it('who is no lead has no face there', async () => {
     for (const who of ['clerk', 'manager', 'sysAdmin', 'resident'] as const)
       expect((await face(who, 'PUT', '/phone', { shown: true })).status).toBe(403)
+  })
+})
+
+describe('what a neighbour left', () => {
+  const open = (who: Who, request: string, voice: string, id = newId()) =>
+    post(who, `/requests/${request}/contacts`, { id, voice, reason: 'handling' })
+  const voiceOf = async (id: string) =>
+    (await here.test.owner.query('select id from voices where request_id = $1', [id])).rows[0].id as string
+  const looked = async (id: string) =>
+    (await here.test.owner.query('select person_id, reason from contact_openings where request_id = $1', [id])).rows
+
+  it('is opened to who works on it, once for each asking, and the neighbour sees by whom', async () => {
+    const id = await told({ name: '李秀英', phone: '13812345678' })
+    const [voice, asking] = [await voiceOf(id), newId()]
+    for (let times = 0; times < 2; times++) {
+      expect(await open('unit', id, voice, asking)).toEqual({
+        status: 200,
+        body: { name: '李秀英', phone: '+8613812345678' },
+      })
+    }
+    expect(await looked(id)).toEqual([{ person_id: all.everybody.unit, reason: 'handling' }])
+    const shown = await createContacts(here.house, here.reading, here.people).openings(here.communityId, voice as never)
+    expect(shown.map(({ name, reason }) => [name, reason])).toEqual([['张桂兰', 'handling']])
+  })
+
+  it('stays closed to partners, to other stairwells, to the next community and to administrators', async () => {
+    const id = await told({ name: '李秀英', phone: '13812345678' })
+    const voice = await voiceOf(id)
+    for (const [who, status] of [
+      ['manager', 403],
+      ['sysAdmin', 403],
+      ['viewer', 403],
+      ['nextUnit', 404],
+      ['nextStaff', 404],
+    ] as const)
+      expect([who, (await open(who, id, voice)).status]).toEqual([who, status])
+    // A voice of another matter is not to be had through one's own.
+    expect((await open('unit', id, await voiceOf(await told({ text: '门坏了' })))).status).toBe(404)
+    expect(await looked(id)).toEqual([])
+  })
+
+  it('in confidence is opened to the desk alone', async () => {
+    const id = await told({ name: '李秀英', phone: '13812345678', confidential: true })
+    const voice = await voiceOf(id)
+    expect((await open('unit', id, voice)).status).toBe(404)
+    expect((await open('clerk', id, voice)).body.name).toBe('李秀英')
   })
 })

@@ -10,6 +10,7 @@ import type { Places } from '../places/index.ts'
 import { actionOf } from './allowed.ts'
 import type { CarryOut, Outcome } from './carry-out.ts'
 import type { Rulebook } from './circumstances.ts'
+import type { Contacts } from './contacts/contacts.ts'
 import type { Reading } from './reading.ts'
 import type { createReporting } from './report.ts'
 import { routes } from './routes.ts'
@@ -20,6 +21,7 @@ export interface RequestsApi {
   readonly carryOut: CarryOut
   readonly reading: Reading
   readonly tracking: Tracking
+  readonly contacts: Contacts
   readonly rulebook: Rulebook
   readonly photos: Photos
   readonly places: Places
@@ -94,6 +96,12 @@ export function requestsApi<A extends Actor>(
       throw new HttpProblem('not_found')
     if (body.type === 'reclassify' && !(await rulebook.catalogue()).get(body.category)) throw new HttpProblem('invalid')
     return answerOf(await carryOut.command(row.community_id, row.id, body, author), visitor)
+  })
+
+  implement(server, routes.openContact, async ({ actor, params, body }) => {
+    const opened = await deps.contacts.open(actor, params.id, body)
+    if (!opened) throw new HttpProblem('not_found')
+    return opened
   })
 
   implement(server, routes.addPhoto, async ({ actor, query, request, visitor }) => {

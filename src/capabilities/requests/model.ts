@@ -332,3 +332,12 @@ export type QueueFigures = z.infer<typeof queueFigures>
 /** What a command answers: the request as it stands after it. A repeat of the id gets the same answer. */
 export const commandAnswer = z.object({ requestId, status, sequence: z.number().int() })
 export type CommandAnswer = z.infer<typeof commandAnswer>
+
+/** For what a neighbour's contact is opened; they are told so. */
+export const contactReasons = ['handling', 'call_back', 'visit'] as const
+export type ContactReason = (typeof contactReasons)[number]
+export const contactAsked = z.object({ id: z.uuidv7(), voice: z.uuid(), reason: z.enum(contactReasons) })
+export type ContactAsked = z.infer<typeof contactAsked>
+/** What a neighbour left, whole; null where they left nothing. */
+export const contact = z.object({ name: z.string().nullable(), phone: z.string().nullable() })
+export type Contact = z.infer<typeof contact>

@@ -48,6 +48,15 @@ export const routes = {
     body: model.command,
     answer: model.commandAnswer,
   }),
+  openContact: route({
+    method: 'POST',
+    path: '/api/v1/requests/{id}/contacts',
+    summary: 'Open the name and phone that a neighbour left. Written down, and shown to the neighbour.',
+    action: 'requests.see_reporter',
+    params: byId,
+    body: model.contactAsked,
+    answer: model.contact,
+  }),
   categories: route({
     method: 'GET',
     path: '/api/v1/categories',

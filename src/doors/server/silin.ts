@@ -23,6 +23,7 @@ import {
 } from '../../capabilities/places/index.ts'
 import {
   createCarryOut,
+  createContacts,
   createReading,
   createReporting,
   createRulebook,
@@ -85,6 +86,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   const carryOut = createCarryOut(house, places, rulebook)
   const reading = createReading(house, places, people, rulebook)
   const tracking = createTracking(house, places, people, rulebook)
+  const contacts = createContacts(house, reading, people)
   const photos = createPhotos(house)
   const feedback = createFeedback(house)
   const roster = createRoster(house, { places, phoneHash: people.phoneHash })
@@ -120,6 +122,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     carryOut,
     reading,
     tracking,
+    contacts,
     rulebook,
     photos,
     places,
@@ -141,6 +144,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
       kit,
       places,
       tracking,
+      contacts,
       report,
       carryOut,
       rulebook,

@@ -4,6 +4,7 @@ import { Time, useNow } from '../../../platform/screens/time.tsx'
 import { markOf, WindowMark } from '../../../platform/screens/window-mark.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { RequestDetail } from '../model.ts'
+import { OpenContact } from './open-contact.tsx'
 import { PanelSection } from './panel-section.tsx'
 import { HandlerName } from './queue-row.tsx'
 import { addressOf } from './request-address.ts'
@@ -20,7 +21,11 @@ export function Reporters({ detail }: { detail: RequestDetail }) {
           {detail.reporters.map((reporter, index) => (
             <li key={reporter.id}>
               <span>{reporter.name ?? text('requests.desk.reporters.neighbour', { number: index + 1 })}</span>
-              <span className="number">{reporter.phone ?? text('requests.desk.reporters.no_phone')}</span>
+              {reporter.phone ? (
+                <OpenContact request={detail.id} voice={reporter.id} masked={reporter.phone} />
+              ) : (
+                <span className="number">{text('requests.desk.reporters.no_phone')}</span>
+              )}
               <span className="soft">{text(`requests.desk.voice.${reporter.state}`)}</span>
             </li>
           ))}

@@ -14,6 +14,7 @@ import { markOf, WindowMark } from '../../../platform/screens/window-mark.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import { type Handler, isOpen, type RequestDetail } from '../model.ts'
 import { Actions, NextStep } from './actions.tsx'
+import { CallNeighbour } from './call-neighbour.tsx'
 import { ClockLine } from './clock-line.tsx'
 import { isMine, sameHandler } from './commands.ts'
 import { useKnownTitle, useRequest } from './queries.ts'
@@ -165,7 +166,7 @@ function Reporters({ detail }: { detail: RequestDetail }) {
       {detail.reporters.map((reporter) => (
         <li key={reporter.id}>
           <strong>{reporter.name ?? text('requests.lead.detail.neighbour')}</strong>{' '}
-          {reporter.phone && <span className="figures">{reporter.phone}</span>}{' '}
+          {reporter.phone && <CallNeighbour request={detail.id} voice={reporter.id} masked={reporter.phone} />}{' '}
           {reporter.state !== 'waiting' && (
             <span className="soft">{text(`requests.lead.detail.voice.${reporter.state}`)}</span>
           )}

@@ -9,6 +9,7 @@ import type { Phone } from '../../people/index.ts'
 import type { Places } from '../../places/index.ts'
 import type { CarryOut } from '../carry-out.ts'
 import type { Rulebook } from '../circumstances.ts'
+import type { Contacts } from '../contacts/contacts.ts'
 import type { createReporting } from '../report.ts'
 import type { Tracking } from '../tracking.ts'
 
@@ -33,6 +34,7 @@ export interface RequestPageDeps {
   readonly kit: PageKit
   readonly places: Places
   readonly tracking: Tracking
+  readonly contacts: Pick<Contacts, 'openings'>
   readonly report: ReturnType<typeof createReporting>
   readonly carryOut: CarryOut
   readonly rulebook: Rulebook

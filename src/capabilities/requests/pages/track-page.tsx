@@ -1,5 +1,6 @@
 import type { WorkCalendar } from '../../../platform/clock/calendar.ts'
 import { Card, LinkButton, Notice, Timeline, WindowMark } from '../../../platform/pages/index.ts'
+import type { Opening } from '../contacts/contacts.ts'
 import type { Tracked } from '../tracking.ts'
 import type { Reader } from './deps.ts'
 import { CallFirst } from './emergency.tsx'
@@ -9,10 +10,12 @@ import { sayDay, sayMoment } from './times.ts'
 import { type ActionProps, Actions, Asked } from './track-actions.tsx'
 import { TrackDay } from './track-day.tsx'
 import { storyItems } from './track-story.tsx'
+import { WhoLooked } from './who-looked.tsx'
 
 export type TrackProps = ActionProps & {
   own: OwnWords
   calendar: WorkCalendar
+  openings: readonly Opening[]
   /** What the neighbour has just done here, and what could not be done. */
   done: string | null
   refusal: string | null
@@ -22,7 +25,7 @@ export const trackedMark = (tracked: Tracked) => markOf({ ...tracked, accepted: 
 
 /** A matter's own page: four panes, the promise, the story, and what is asked of the neighbour now. */
 export function TrackPage(props: TrackProps): JSX.Element {
-  const { tracked, own, calendar, done, refusal, said, reader } = props
+  const { tracked, own, calendar, openings, done, refusal, said, reader } = props
   const { text } = reader
   const mark = trackedMark(tracked)
   return (
@@ -54,6 +57,7 @@ export function TrackPage(props: TrackProps): JSX.Element {
         <Timeline label={text('requests.page.story')} items={storyItems(tracked, own, reader)} />
       </Card>
       <Actions {...props} />
+      <WhoLooked openings={openings} reader={reader} />
       <p class="soft asides">
         <span safe>{text('requests.page.number', { number: tracked.number })}</span>{' '}
         <span safe>{text('requests.page.keep')}</span>

@@ -111,6 +111,7 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
       voiceId: tracked.voice.id,
     })
     const calendar = await deps.rulebook.calendar()
+    const openings = await deps.contacts.openings(community.id, tracked.voice.id)
     return deps.kit.send(request, reply.header('x-robots-tag', 'noindex'), {
       title: tracked.title,
       header: {
@@ -125,6 +126,7 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
         tracked,
         own,
         calendar,
+        openings,
         commandId: newId<CommandId>(),
         said,
         refusal,

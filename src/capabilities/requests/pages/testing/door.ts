@@ -11,6 +11,7 @@ import problemEn from '../../../../platform/i18n/messages/problem.en.json' with 
 import problemZh from '../../../../platform/i18n/messages/problem.zh-CN.json' with { type: 'json' }
 import { type Catalogues, joinCatalogues, textIn } from '../../../../platform/i18n/text.ts'
 import type { PersonId } from '../../../../platform/ids.ts'
+import { createContacts } from '../../contacts/contacts.ts'
 import en from '../../messages/pages.en.json' with { type: 'json' }
 import zh from '../../messages/pages.zh-CN.json' with { type: 'json' }
 import { type Stairwell, stairwell } from '../../testing/stairwell.ts'
@@ -53,6 +54,7 @@ export async function openDoor(options: DoorOptions = {}) {
     house,
     kit,
     photos: createPhotos(house),
+    contacts: createContacts(house, well.reading, well.people),
     person: async (request) => (request.cookies.who === 'me' ? person : null),
     signIn: {
       askCode: async () => ({ waitSeconds: 60 }),
