@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId, PlaceId } from '../../platform/ids.ts'
+import { keptFor } from '../../platform/kept.ts'
 import { leadRoleByLevel } from '../people/model.ts'
 import type { Community, Coverage, Desk, Lead, PlaceKind, PlaceNode, PlaqueCode } from './model.ts'
 import * as store from './store.ts'
@@ -25,28 +26,20 @@ export interface ServedPlace {
 const system = { communities: [] as CommunityId[] }
 /** How long a place, once read, is taken as still true. Whoever changes one here says so at once; another server's
  * change is seen after this long, and the clock raises what went to somebody who had just left. */
-const keptFor = 10_000
+const stillTrue = 10_000
 
 export type Places = ReturnType<typeof createPlaces>
 
 /** Places and who answers for them. */
 export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'>) {
   const { database, clock, sealing } = house
-  const served = new Map<string, { at: number; place: Promise<ServedPlace | null> }>()
-  let known: { at: number; communities: Promise<Community[]> } | null = null
+  const served = keptFor<ServedPlace | null>(stillTrue)
+  const known = keptFor<Community[]>(stillTrue)
+  const plaques = keptFor<Awaited<ReturnType<typeof store.plaqueAt>>>(stillTrue)
 
   const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
 
-  async function communities(): Promise<Community[]> {
-    if (!known || performance.now() - known.at > keptFor) {
-      const reading = database.work(system, store.communities)
-      known = { at: performance.now(), communities: reading }
-      reading.catch(() => {
-        known = null
-      })
-    }
-    return await known.communities
-  }
+  const communities = (): Promise<Community[]> => known.read('all', () => database.work(system, store.communities))
 
   async function community(id: CommunityId): Promise<Community | null> {
     return (await communities()).find((one) => one.id === id) ?? null
@@ -121,23 +114,14 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
       return (await communities()).find((one) => one.number === number) ?? null
     },
 
-    /** Where a plaque code leads, or null when no plaque has it. */
+    /** Where a plaque code leads, or null when no plaque has it; kept for some seconds, as `served` is. */
     async plaque(code: PlaqueCode) {
-      const found = await database.work(system, (work) => store.plaqueAt(work, code))
-      return found ?? null
+      return (await plaques.read(code, () => database.work(system, (work) => store.plaqueAt(work, code)))) ?? null
     },
 
     /** A place as it is served, kept for some seconds: intake asks for it with every report. */
-    async served(communityId: CommunityId, placeId: PlaceId): Promise<ServedPlace | null> {
-      const key = `${communityId}/${placeId}/${today()}`
-      const kept = served.get(key)
-      if (kept && performance.now() - kept.at < keptFor) return await kept.place
-      const place = read(communityId, placeId)
-      served.set(key, { at: performance.now(), place })
-      place.catch(() => served.delete(key))
-      if (served.size > 20_000) served.delete(served.keys().next().value ?? '')
-      return await place
-    },
+    served: (communityId: CommunityId, placeId: PlaceId): Promise<ServedPlace | null> =>
+      served.read(`${communityId}/${placeId}/${today()}`, () => read(communityId, placeId)),
 
     /** The community seen from its own place: all of its desks, no leads below. */
     async root(communityId: CommunityId): Promise<ServedPlace | null> {
@@ -153,14 +137,16 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
 
     /** Somebody came, left or moved: what is kept of this community is no longer true. */
     forget(communityId: CommunityId): void {
-      known = null
-      for (const key of served.keys()) if (key.startsWith(communityId)) served.delete(key)
+      known.forget()
+      plaques.forget()
+      served.forget((key) => key.startsWith(communityId))
     },
 
     /** A community came: nothing that is kept is true any more. */
     forgetAll(): void {
-      known = null
-      served.clear()
+      known.forget()
+      plaques.forget()
+      served.forget()
     },
 
     async tree(communityId: CommunityId): Promise<PlaceNode[]> {
