@@ -2,6 +2,7 @@ import type { PersonId } from '../../../platform/ids.ts'
 import type { LeadRole } from '../../people/model.ts'
 import { findBuilding, findGrid } from './check-places.ts'
 import { isNone, unitLabel } from './labels.ts'
+import { refuseSecondHolder } from './one-holder.ts'
 import type { KnownPlace, PlaceBook } from './place-book.ts'
 import type { CheckContext, RosterWrite, Term } from './plan.ts'
 import type { FirstRows, RowReader } from './row-reader.ts'
@@ -74,8 +75,13 @@ export class LeadCheck {
     }
     const changed: RosterWrite[] = []
     const begun: RosterWrite[] = []
-    for (const [key, { post, rows }] of this.#wanted) {
-      for (const settled of settleTerms(rows, byKey.get(key) ?? [], this.#context.today)) {
+    const wanted = [...this.#wanted].map(([key, { post, rows }]) => ({
+      post,
+      settled: settleTerms(rows, byKey.get(key) ?? [], this.#context.today),
+    }))
+    refuseSecondHolder(wanted, this.#context, (phoneHash) => this.#nameOf(phoneHash))
+    for (const { post, settled: all } of wanted) {
+      for (const settled of all) {
         if (settled.of === null) {
           const personId = this.#people.get(post.phoneHash)?.id
           if (!personId) throw new Error('a term without a person')
@@ -90,6 +96,10 @@ export class LeadCheck {
       }
     }
     return [...this.#writes, ...changed, ...begun]
+  }
+
+  #nameOf(phoneHash: string): string {
+    return this.#people.get(phoneHash)?.name ?? this.#known.get(phoneHash)?.name ?? ''
   }
 
   /** A phone is one person's: two names for it are a slip that only the clerk can put right. */

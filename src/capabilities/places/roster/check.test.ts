@@ -189,6 +189,24 @@ describe('what is wrong', () => {
     }
   })
 
+  it('a second holder of one post, unless the first one has a last day', () => {
+    const before = withLead({ name: '王小明', phone: '13800000001', fromDay: '2025-01-01' })
+    const next = { name: '李小红', phone: '13800000002', fromDay: '2026-12-01' }
+    expect(checkRoster([lead(next)], contextOf(before)).errors).toMatchObject([
+      { code: 'post_held', cell: 'E2', value: '王小明' },
+    ])
+    const both = (toDay: string) =>
+      sheetOf('leads', [
+        { role: '单元长', grid: '1', building: '3', unit: '2', name: '王小明', phone: '13800000001', toDay },
+        { role: '单元长', grid: '1', building: '3', unit: '2', ...next },
+      ])
+    expect(checkRoster([both('2026-12-01')], contextOf(before)).errors).toEqual([])
+    expect(checkRoster([both('2026-12-02')], contextOf(before)).errors.map((error) => error.code)).toContain(
+      'post_held',
+    )
+    // What stands there already is not refused anew by a file that says the same.
+    expect(checkRoster([both('')], contextOf(before)).errors).toMatchObject([{ code: 'post_held', row: 3 }])
+  })
   it('two terms at once', () => {
     const ended = withLead({ fromDay: '2023-01-01', toDay: '2025-12-31' })
     const { errors } = checkRoster([lead({ fromDay: '2025-06-01' })], contextOf(ended))

@@ -91,7 +91,8 @@ function begin(wanted: WantedTerm, left: readonly Term[], today: string): Settle
   return { wanted, term, of: null }
 }
 
-const daysOf = (one: Settled): { fromDay: string; toDay: string | null } =>
+/** From when to when, as it stands after this row. */
+export const daysOf = (one: Settled): { fromDay: string; toDay: string | null } =>
   one.of === null ? one.term : { fromDay: one.of.fromDay, toDay: one.of.toDay, ...one.changes }
 
 /** Nobody serves twice in one place at the same time. A last day may be the next one's first. */
