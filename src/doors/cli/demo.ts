@@ -1,6 +1,7 @@
 import { loadDemo } from '../../../demo/load.ts'
 import { demoStaff, showLeadPhone } from '../../../demo/people.ts'
 import { demoAreaCode, showPlaque } from '../../../demo/places.ts'
+import { givePortraits } from '../../../demo/portraits.ts'
 import { linkAccount, type SignIn } from '../../capabilities/people/index.ts'
 import type { House } from '../../platform/house.ts'
 import { progress, progressDone } from './open.ts'
@@ -35,12 +36,13 @@ function signsOf(house: House): DemoSigns {
 /** Loads the demo community and makes its staff accounts. */
 export async function loadDemoInto(house: House, signIn: SignIn): Promise<DemoSigns> {
   const { database, sealing, clock } = house
-  await loadDemo({
+  const { communityId } = await loadDemo({
     database,
     sealing,
     clock,
     progress: (done, total, what) => progress(`demo: ${what} ${Math.round((100 * done) / total)} %`),
   })
+  await givePortraits(house, communityId)
   for (const { account } of demoStaff) {
     progress(`demo: account ${account}`)
     await linkAccount(house, account, await signIn.makeAccount(account, demoPassword(house)))
