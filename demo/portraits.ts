@@ -2,6 +2,7 @@ import { createPhotos } from '../src/platform/files/photos.ts'
 import type { House } from '../src/platform/house.ts'
 import type { CommunityId, FileId } from '../src/platform/ids.ts'
 import '../src/capabilities/places/tables.ts'
+import { showPlaque } from './places.ts'
 
 /** Ground, clothes and hair of each drawn face; nobody real is shown. */
 const faces = [
@@ -51,12 +52,28 @@ export async function givePortraits(house: Pick<House, 'database' | 'files'>, co
   const scope = { communities: [communityId] }
   const leads = await house.database.work(scope, (work) =>
     work
-      .selectFrom('responsibilities')
-      .select(['id', 'portrait_file_id'])
-      .where('community_id', '=', communityId)
-      .where('role', 'in', ['unitLead', 'buildingLead', 'gridLead'])
-      .where('public_phone', '=', true)
-      .orderBy('id')
+      .selectFrom('responsibilities as r')
+      .innerJoin('plaque_codes as shown', (join) => join.on('shown.code', '=', showPlaque.code))
+      .innerJoin('places as stairwell', (join) =>
+        join.onRef('stairwell.community_id', '=', 'shown.community_id').onRef('stairwell.id', '=', 'shown.place_id'),
+      )
+      .select(['r.id', 'r.portrait_file_id'])
+      .where('r.community_id', '=', communityId)
+      .where('r.role', 'in', ['unitLead', 'buildingLead', 'gridLead'])
+      .where('r.public_phone', '=', true)
+      // The three of the stairwell that everybody sees first come first, so that no two of them share a face.
+      .orderBy(
+        (of) =>
+          of('r.place_id', 'in', [
+            of.ref('stairwell.unit_id'),
+            of.ref('stairwell.building_id'),
+            of.ref('stairwell.grid_id'),
+          ]),
+        'desc',
+      )
+      .orderBy((of) => of('r.role', '=', 'unitLead'), 'desc')
+      .orderBy((of) => of('r.role', '=', 'buildingLead'), 'desc')
+      .orderBy('r.id')
       .execute(),
   )
   if (leads.some((lead) => lead.portrait_file_id !== null)) return
