@@ -13,7 +13,7 @@ import {
   workingDeadline,
 } from './deadlines.ts'
 import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
-import type { Author, RequestState } from './events.ts'
+import type { Author, Deadline, RequestState } from './events.ts'
 import { isAbout, nextAbove, sameHandler } from './ladder.ts'
 import { type Command, type Handler, isOpen } from './model.ts'
 import { secondHandling } from './second-handling.ts'
@@ -220,29 +220,46 @@ function giveTo(
   if (!rung) return refused('not_on_ladder')
   const to = rung.handler
   if (isAbout(state.about, to)) return refused('complained_about')
-  const deadline = acceptDeadline(state.clockClass, c.now, c)
+  const had = to.level === from.level && state.followers.some((follower) => sameHandler(follower, to))
 
-  if (command.type === 'return') {
-    if (state.choiceStands) return refused('choice_stands')
-    if (Temporal.Instant.compare(c.now, dueAt(returnLimit, state.handlerSince, c.calendar).at) > 0)
-      return refused('return_too_late')
-    if (state.returns >= 1) {
-      // The second return goes to the level above, whose choice stands (Weifang hotline regulation art. 22).
-      const above = nextAbove(c.ladder, from, state.about)
-      if (!above) return refused('top_of_ladder')
-      return accepted({ type: 'returned', from, to: above.handler, text: command.text, deadline, final: true })
-    }
-    if (sameHandler(from, to)) return refused('same_handler')
-    if (to.level < from.level) return refused('down_needs_acceptance')
-    return accepted({ type: 'returned', from, to, text: command.text, deadline, final: false })
-  }
+  if (command.type === 'return') return giveBack(state, from, to, command.text, c)
   if (sameHandler(from, to)) return refused('same_handler')
+  if (command.type === 'hand_over' && to.level === from.level) {
+    if (state.choiceStands) return refused('choice_stands')
+    // Sideways to who had it already is a return by another name; each would begin a new time to accept.
+    if (had) return giveBack(state, from, to, command.text, c)
+  }
   // To one's own desk nothing is pushed down: the one who takes it has said so.
   const down = to.level < from.level && !actsFor(author, to)
   if (down) return accepted({ type: 'offered', from, to, text: command.text })
+  const fresh = acceptDeadline(state.clockClass, c.now, c)
+  // Nor does a desk begin a new time to accept by taking and giving among its equals.
+  const goesOn = had && author.level <= from.level && state.deadline?.kind === 'accept'
+  const deadline = goesOn ? earlier(state.deadline, fresh) : fresh
   return command.type === 'assign'
     ? accepted({ type: 'assigned', from, to, text: command.text, deadline, final: false })
     : accepted({ type: 'handed_over', from, to, text: command.text, deadline })
+}
+
+function earlier(one: Deadline, other: Deadline): Deadline {
+  return Temporal.Instant.compare(one.dueAt, other.dueAt) < 0 ? one : other
+}
+
+/** A return: within two working days, sideways or up, and the second one to the level above, whose choice stands. */
+function giveBack(state: RequestState, from: Handler, to: Handler, text: string, c: Circumstances): Decision {
+  if (state.choiceStands) return refused('choice_stands')
+  if (Temporal.Instant.compare(c.now, dueAt(returnLimit, state.handlerSince, c.calendar).at) > 0)
+    return refused('return_too_late')
+  const deadline = acceptDeadline(state.clockClass, c.now, c)
+  if (state.returns >= 1) {
+    // The second return goes to the level above, whose choice stands (Weifang hotline regulation art. 22).
+    const above = nextAbove(c.ladder, from, state.about)
+    if (!above) return refused('top_of_ladder')
+    return accepted({ type: 'returned', from, to: above.handler, text, deadline, final: true })
+  }
+  if (sameHandler(from, to)) return refused('same_handler')
+  if (to.level < from.level) return refused('down_needs_acceptance')
+  return accepted({ type: 'returned', from, to, text, deadline, final: false })
 }
 
 /** The handler never closes its own case: a call-back is somebody else's (separation of handling and checking). */

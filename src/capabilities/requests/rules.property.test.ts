@@ -196,6 +196,14 @@ describe('up, down and back', () => {
     })
   })
 
+  test('a hand-over goes sideways only to somebody new to the matter, and never against a choice that stands', () => {
+    forEveryEvent(({ before, event }) => {
+      if (event.type !== 'handed_over' || event.to.level !== event.from.level) return
+      expect(before.choiceStands).toBe(false)
+      expect(before.followers.some((follower) => sameHandler(follower, event.to))).toBe(false)
+    })
+  })
+
   test('the handler never closes its own case', () => {
     forEveryEvent(({ before, event, after, author }) => {
       if (before.status === 'closed' || after.status !== 'closed') return

@@ -250,8 +250,38 @@ describe('handing on', () => {
     expect(by(life, property, { type: 'return', to: committee, text })).toBe('returned')
     expect(by(life, committee, { type: 'return', to: property, text })).toBe('returned')
     expect(life.state).toMatchObject({ handler: communityDesk, returns: 2, choiceStands: true })
-    expect(by(life, communityDesk, { type: 'hand_over', to: property, text })).toBe('handed_over')
+    expect(by(life, communityDesk, { type: 'hand_over', to: property, text })).toBe('choice_stands')
+    expect(by(life, communityDesk, { type: 'assign', to: property, text })).toBe('assigned')
     expect(by(life, property, { type: 'return', to: communityDesk, text })).toBe('choice_stands')
+    expect(by(life, property, { type: 'hand_over', to: committee, text })).toBe('choice_stands')
+    expect(by(life, property, { type: 'hand_over', to: subdistrict, text })).toBe('handed_over')
+  })
+
+  test('handed sideways to somebody who had it already is a return, whatever it is called', () => {
+    const life = reportAt('2026-03-04T10:00', { startLevel: 4, firstDesk: 'property', clockClass: 'U' })
+    expect(by(life, property, { type: 'hand_over', to: communityDesk, text })).toBe('handed_over')
+    expect(by(life, communityDesk, { type: 'hand_over', to: property, text })).toBe('returned')
+    expect(by(life, property, { type: 'hand_over', to: communityDesk, text })).toBe('returned')
+    expect(life.state).toMatchObject({ handler: communityDesk, returns: 2, choiceStands: true })
+    const late = reportAt('2026-03-06T10:00', { startLevel: 4, firstDesk: 'property', clockClass: 'N5' })
+    by(late, property, { type: 'hand_over', to: communityDesk, text })
+    by(late, communityDesk, { type: 'accept' })
+    late.now = local('2026-03-10T17:31')
+    expect(by(late, communityDesk, { type: 'hand_over', to: property, text })).toBe('return_too_late')
+  })
+
+  test.each(['hand_over', 'assign'] as const)('no desk outruns the clock by giving it back and forth: %s', (type) => {
+    const life = reportAt('2026-03-04T10:00', { startLevel: 4, firstDesk: 'property', clockClass: 'U' })
+    for (let round = 0; round < 200; round++) {
+      life.now = life.now.add({ minutes: 29 })
+      const { handler } = life.state
+      if (handler) {
+        const author = type === 'assign' ? communityDesk : handler
+        by(life, author, { type, to: handler === property ? communityDesk : property, text })
+      }
+      tick(life)
+    }
+    expect(life.state.raises).toBeGreaterThan(0)
   })
 
   test('a return comes within two working days', () => {
