@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { missedFinish } from './deadlines.ts'
 import type { RequestEvent, RequestState, Voice, VoiceState } from './events.ts'
 import { sameHandler } from './ladder.ts'
 import type { Handler } from './model.ts'
@@ -147,7 +148,7 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
         }),
         raises: state.raises + 1,
         deadline: event.deadline,
-        finishMissedAt: event.missed === 'finish' ? (state.finishMissedAt ?? at) : state.finishMissedAt,
+        finishMissedAt: event.missed === 'finish' ? missedFinish(state, at) : state.finishMissedAt,
       }
     case 'handed_over':
     case 'offer_accepted':
@@ -171,7 +172,11 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
     case 'warned':
       return { deadline: event.deadline }
     case 'supervised':
-      return { supervised: true, ...(event.deadline && { deadline: event.deadline }) }
+      return {
+        supervised: true,
+        ...(event.by === 'clock' && { finishMissedAt: missedFinish(state, at) }),
+        ...(event.deadline && { deadline: event.deadline }),
+      }
     case 'reclassified':
       return { category: event.category }
     case 'declined':

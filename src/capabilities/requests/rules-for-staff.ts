@@ -79,7 +79,7 @@ export function decideForStaff(state: RequestState, command: Command, author: St
           type: 'offer_accepted',
           from: state.handler,
           to: state.offer,
-          deadline: acceptDeadline(state.clockClass, c.now, c),
+          deadline: acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt),
         },
         // Taking what was offered is accepting it: asking the same person twice would be ceremony.
         { type: 'accepted', deadline: workingDeadline(state, c.now, c) },
@@ -200,7 +200,7 @@ function raiseByHand(state: RequestState, command: Of<'raise'>, author: Staff, c
     passed: found.passed,
     text: command.text,
     missed: null,
-    deadline: acceptDeadline(state.clockClass, c.now, c),
+    deadline: acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt),
   })
 }
 
@@ -232,7 +232,7 @@ function giveTo(
   // To one's own desk nothing is pushed down: the one who takes it has said so.
   const down = to.level < from.level && !actsFor(author, to)
   if (down) return accepted({ type: 'offered', from, to, text: command.text })
-  const fresh = acceptDeadline(state.clockClass, c.now, c)
+  const fresh = acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt)
   // Nor does a desk begin a new time to accept by taking and giving among its equals.
   const goesOn = had && author.level <= from.level && state.deadline?.kind === 'accept'
   const deadline = goesOn ? earlier(state.deadline, fresh) : fresh
@@ -250,7 +250,7 @@ function giveBack(state: RequestState, from: Handler, to: Handler, text: string,
   if (state.choiceStands) return refused('choice_stands')
   if (Temporal.Instant.compare(c.now, dueAt(returnLimit, state.handlerSince, c.calendar).at) > 0)
     return refused('return_too_late')
-  const deadline = acceptDeadline(state.clockClass, c.now, c)
+  const deadline = acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt)
   if (state.returns >= 1) {
     // The second return goes to the level above, whose choice stands (Weifang hotline regulation art. 22).
     const above = nextAbove(c.ladder, from, state.about)
