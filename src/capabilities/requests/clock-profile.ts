@@ -45,3 +45,11 @@ export const returnLimit: TimeLimit = { kind: 'working_days', days: 2 }
 export const reopenDays = 30
 /** An extension is given once, of at most this many working days (Weifang art. 20; Shandong). */
 export const extensibleClasses: readonly ClockClass[] = ['N3', 'N5', 'PL']
+
+/** The classes by how soon their finish is promised; a plan promises none at first. */
+const strictestFirst: readonly ClockClass[] = ['E', 'U', 'D', 'V', 'C', 'N3', 'N5', 'PL']
+
+/** Whether a class promises more than another. */
+export function isStricter(one: ClockClass, other: ClockClass): boolean {
+  return strictestFirst.indexOf(one) < strictestFirst.indexOf(other)
+}

@@ -33,6 +33,11 @@ function isAboutAuthor(about: RequestState['about'], author: Staff): boolean {
   return about.kind === 'lead' ? about.personId === author.personId : author.deskIds.includes(about.deskId)
 }
 
+/** What stands higher is not ended from below: only by its handler, or from its own level up. */
+function mayEnd(state: RequestState, author: Staff): boolean {
+  return actsFor(author, state.handler) || author.level >= state.level
+}
+
 function isOnLadder(c: Circumstances, handler: Handler): boolean {
   return c.ladder.some((rung) => sameHandler(rung.handler, handler))
 }
@@ -94,9 +99,11 @@ export function decideForStaff(state: RequestState, command: Command, author: St
       return accepted({ type: 'reclassified', category: command.category })
     case 'decline':
       if (state.status === 'resolved') return refused('wrong_status')
+      if (!mayEnd(state, author)) return refused('level_too_low')
       return accepted({ type: 'declined', reason: command.reason, text: command.text, route: command.route })
     case 'redirect':
       if (state.status === 'resolved') return refused('wrong_status')
+      if (!mayEnd(state, author)) return refused('level_too_low')
       return accepted({ type: 'redirected', text: command.text })
     case 'call_back':
       return callBack(state, command, author, c)

@@ -430,6 +430,31 @@ describe('voices', () => {
   })
 })
 
+describe('what stands higher', () => {
+  const ends = [
+    { type: 'decline', reason: 'in_petition', text, route: text },
+    { type: 'redirect', text },
+  ] as const
+  test.each(ends)('is not ended from below: $type', (end) => {
+    const raised = reportAt(now, { startLevel: 5 })
+    expect(by(raised, communityDesk, end)).toBe('level_too_low')
+    expect(by(raised, district, end)).toBe(end.type === 'decline' ? 'declined' : 'redirected')
+    expect(by(reportAt(now, { startLevel: 5 }), subdistrict, end)).not.toBe('level_too_low')
+  })
+
+  test.each<[string, Parameters<typeof reportAt>[1], Parameters<typeof reportAt>[1], string]>([
+    ['into what stands lower', { startLevel: 5 }, { startLevel: 1 }, 'merge_other_way'],
+    ['into what stands higher', { startLevel: 1 }, { startLevel: 5 }, 'merged'],
+    ['into what has more time', { clockClass: 'U' }, { clockClass: 'D' }, 'merge_other_way'],
+    ['into what has less time', { clockClass: 'PL' }, { clockClass: 'D' }, 'merged'],
+    ['what is only for the desk, into what is not', { category: 'care.crisis' }, {}, 'merge_restricted'],
+    ['of what is only for the desk', { category: 'care.crisis' }, { category: 'care.crisis' }, 'merged'],
+    ['into what is only for the desk', {}, { category: 'care.crisis' }, 'merged'],
+  ])('merged %s', (_, from, into, outcome) => {
+    expect(merge(reportAt(now, from), reportAt(now, into), worker(communityDesk))).toBe(outcome)
+  })
+})
+
 describe('a complaint', () => {
   test('about the unit lead goes around them, up and down', () => {
     const life = reportAt(now, { kind: 'complaint', ...aboutLead(unitLead) })
