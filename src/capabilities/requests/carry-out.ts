@@ -285,6 +285,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     await write(work, target, decided.into.events, meta)
     const state = await write(work, found, decided.from.events, meta)
     await store.moveVoices(work, found.state.communityId, found.state.id, into)
+    await store.carryConfidence(work, found.state.communityId, found.state.id, into)
     return { state, events: decided.from.events }
   }
 }

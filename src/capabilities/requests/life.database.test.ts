@@ -169,6 +169,30 @@ describe('handling', () => {
     expect((await here.tracking.voiceOf(one.token))?.requestId).toBe(two.id)
   })
 
+  it('keeps a confidence when it merges: who reported is shown to the desk alone there too', async () => {
+    const [secret, open] = [
+      await told(dark({ name: '李秀英', phone: '13812345678', confidential: true })),
+      await told(dark({ name: '王秀兰', phone: '13812345679' })),
+    ]
+    const staff = await here.author(here.leads.staff)
+    await here.carryOut.command(here.communityId, secret.id, { id: id(), type: 'merge', into: open.id }, staff)
+    const voice = await here.tracking.voiceOf(secret.token)
+    expect(voice?.requestId).toBe(open.id)
+    await here.carryOut.voiceCommand(here.communityId, open.id, voice!.voiceId, {
+      id: id(),
+      type: 'tell',
+      text: '还在吵，请打13812345678',
+      photos: [],
+    })
+    for (const who of ['unit', 'building', 'grid'] as const) {
+      const detail = await here.reading.detail(await here.actor(here.leads[who]), open.id, 'zh-CN')
+      expect([who, detail?.reporters]).toEqual([who, []])
+      expect(JSON.stringify(detail)).not.toMatch(/李\*|138\*|13812345678/)
+    }
+    const desk = await here.reading.detail(await here.actor(here.leads.staff), open.id, 'zh-CN')
+    expect(desk?.reporters).toHaveLength(2)
+  })
+
   it('shows the reporter, masked, to the lead, and to the desk alone when confidence was asked for', async () => {
     const [open, secret] = [
       await told(dark({ name: '李秀英', phone: '13812345678' })),

@@ -195,6 +195,30 @@ export async function moveVoices(
     .execute()
 }
 
+/** Who asked for confidence keeps it where their voice goes: all reporters there are the desk's alone from now on. */
+export async function carryConfidence(
+  work: Work,
+  communityId: CommunityId,
+  from: RequestId,
+  into: RequestId,
+): Promise<void> {
+  await work
+    .updateTable('requests')
+    .set({ confidential: true })
+    .where('community_id', '=', communityId)
+    .where('id', '=', into)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('requests as source')
+          .select('source.id')
+          .where('source.community_id', '=', communityId)
+          .where('source.id', '=', from)
+          .where('source.confidential', '=', true),
+      ),
+    )
+    .execute()
+}
+
 export async function addVoice(work: Work, voice: VoiceRecord): Promise<void> {
   await work
     .insertInto('voices')
