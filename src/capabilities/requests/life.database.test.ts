@@ -81,6 +81,34 @@ describe('a report', () => {
     expect(seen.items.map((item) => item.id)).not.toContain(reported.id)
   })
 
+  it('that says whom it is about is a complaint, whatever it was called', async () => {
+    const { kind: _, ...unnamed } = dark({ about: 'unitLead' })
+    for (const given of [reportModel.parse(unnamed), dark({ about: 'unitLead', kind: 'praise' })]) {
+      const reported = await told({ ...given, id: newId<RequestId>() })
+      expect(await row(reported.id)).toMatchObject({
+        kind: 'complaint',
+        about_person_id: here.leads.unit,
+        handler_person_id: here.leads.building,
+      })
+      const unitLead = await here.actor(here.leads.unit)
+      expect(await here.reading.find(unitLead, 'requests.read', reported.id)).toBeNull()
+    }
+  })
+
+  it('that complains about nobody by name is the community’s: no lead of the place sees it', async () => {
+    for (const more of [{}, { about: 'committee' }]) {
+      const reported = await told(dark({ kind: 'complaint', text: '有人收了钱不办事', ...more }))
+      const found = await row(reported.id)
+      expect(found).toMatchObject({ level: 4, handler_person_id: null, followers: [] })
+      for (const who of ['unit', 'building', 'grid'] as const)
+        expect(await here.reading.find(await here.actor(here.leads[who]), 'requests.read', reported.id)).toBeNull()
+      expect(await here.reading.find(await here.actor(here.leads.staff), 'requests.read', reported.id)).not.toBeNull()
+      const place = await here.places.served(here.communityId, here.unitId)
+      const around = await here.tracking.around(place!, 'zh-CN', 100)
+      expect(around.map((one) => one.id)).not.toContain(reported.id)
+    }
+  })
+
   it('starts at the property desk where the catalogue says so and the compound has one', async () => {
     expect(await row((await told(dark({ category: 'repair.lift' }))).id)).toMatchObject({
       level: 4,

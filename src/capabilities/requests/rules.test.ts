@@ -463,6 +463,14 @@ describe('a complaint', () => {
     expect(by(life, unitLead, { type: 'note', text, public: false, photos })).toBe('complained_about')
   })
 
+  test('that names nobody starts with the community, or higher, and no lead follows', () => {
+    const { state } = reportAt(now, { kind: 'complaint' })
+    expect(state).toMatchObject({ handler: communityDesk, followers: [] })
+    const lift = reportAt(now, { kind: 'complaint', startLevel: 4, firstDesk: 'property' })
+    expect(lift.state).toMatchObject({ handler: communityDesk, followers: [] })
+    expect(reportAt(now, { kind: 'complaint', startLevel: 5 }).state.handler).toEqual(subdistrict)
+  })
+
   test('about the property company is not touched by anybody who works there', () => {
     const life = reportAt(now, { kind: 'complaint', startLevel: 4, firstDesk: 'property', ...aboutDesk(property) })
     expect(life.state.handler).toEqual(communityDesk)
