@@ -1,9 +1,12 @@
 import type { Announcement, Tell, Told } from '../../platform/notify/announcement.ts'
 import type { RequestEvent, RequestState } from './events.ts'
-import type { Handler } from './model.ts'
+import type { About, Handler } from './model.ts'
 
 const toHandler = (handler: Handler): Told =>
   handler.kind === 'lead' ? { kind: 'person', personId: handler.personId } : { kind: 'desk', deskId: handler.deskId }
+
+const aroundOf = (about: About): NonNullable<Tell['around']> =>
+  about.kind === 'lead' ? { kind: 'person', personId: about.personId } : about
 
 /**
  * Who is told of an event, by which words. Reads like the rules in domain.md: the handler hears of what is theirs, the
@@ -19,6 +22,7 @@ export function tellsOf(
     to,
     message: `requests.tell.${message}`,
     values: { ...about },
+    ...(after.about && to.kind !== 'voices' && { around: aroundOf(after.about) }),
     link:
       to.kind === 'person' ? `/lead/requests/${after.id}` : to.kind === 'desk' ? `/desk/requests/${after.id}` : null,
     urgent,

@@ -14,7 +14,7 @@ import {
 } from './deadlines.ts'
 import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
 import type { Author, Deadline, RequestState } from './events.ts'
-import { isAbout, nextAbove, sameHandler } from './ladder.ts'
+import { isGoneAround, nextAbove, sameHandler } from './ladder.ts'
 import { type Command, type Handler, isOpen } from './model.ts'
 import { secondHandling } from './second-handling.ts'
 
@@ -226,7 +226,7 @@ function giveTo(
   const rung = c.ladder.find((step) => sameHandler(step.handler, command.to))
   if (!rung) return refused('not_on_ladder')
   const to = rung.handler
-  if (isAbout(state.about, to)) return refused('complained_about')
+  if (isGoneAround(state.about, rung)) return refused('complained_about')
   const had = to.level === from.level && state.followers.some((follower) => sameHandler(follower, to))
 
   if (command.type === 'return') return giveBack(state, from, to, command.text, c)
