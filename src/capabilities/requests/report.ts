@@ -76,7 +76,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
     const { state, event } = begun
     const title = titleFrom(given.text) || (category?.names['zh-CN'] ?? '')
     const number = numberOf(given.id, localDay(c.now))
-    const announcement = announcementOf(event, state, { title, place: place.name, number })
+    const announcement = announcementOf(event, { before: null, after: state }, { title, place: place.name, number })
     const intake: Intake = {
       request: {
         community_id: state.communityId,
