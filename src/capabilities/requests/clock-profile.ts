@@ -37,6 +37,8 @@ export const weifangProfile: ClockProfile = {
 export const answerLimit: TimeLimit = { kind: 'elapsed', minutes: 3 * 24 * 60 }
 /** No answer to "is it solved?" for this long closes a request as unconfirmed (domain.md). */
 export const confirmationLimit: TimeLimit = { kind: 'elapsed', minutes: 3 * 24 * 60 }
+/** A matter is shelved by those who can plan for it, and looked at again within this many days. */
+export const shelving = { fromLevel: 4, days: 90 } as const
 /** One working day after a missed clock, still open: supervision (督办; Weifang hotline regulation art. 26). */
 export const supervisionLimit: TimeLimit = { kind: 'working_days', days: 1 }
 /** A wrong address is returned within two working days (Shandong hotline measures). */

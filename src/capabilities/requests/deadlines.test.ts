@@ -197,11 +197,11 @@ describe('a pause', () => {
   })
 
   test('does not take the reminders along: half is half of the clock, without the pause', () => {
-    const life = reportAt('2026-03-04T09:00', { clockClass: 'N5' })
-    by(life, unitLead, { type: 'accept' })
-    by(life, unitLead, { type: 'act', text, photos })
+    const life = reportAt('2026-03-04T09:00', { clockClass: 'N5', startLevel: 4 })
+    by(life, communityDesk, { type: 'accept' })
+    by(life, communityDesk, { type: 'act', text, photos })
     life.now = local('2026-03-05T09:00')
-    by(life, unitLead, { type: 'shelve', text, reviewDay: '2026-04-15' })
+    by(life, communityDesk, { type: 'shelve', text, reviewDay: '2026-04-15' })
     expect(tickAt(life, '2026-04-15T17:30')).toBe('review_due')
     expect([life.state.deadline?.halfAt, life.state.deadline?.mostAt].map(shown)).toEqual([
       '2026-04-17T17:15',

@@ -27,6 +27,7 @@ export function bear(birth: Birth, event: Extract<RequestEvent, { type: 'reporte
     promised: event.promised,
     left: null,
     pausedFrom: null,
+    unanswered: false,
     acted: false,
     finishMissedAt: null,
     voices: [voice],
@@ -70,11 +71,19 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
     case 'acted':
       return { acted: true, actedAt: state.actedAt ?? at, deadline: event.deadline }
     case 'noted':
+      return {}
     case 'told':
+      return { unanswered: false }
     case 'offer_refused':
-      return event.type === 'offer_refused' ? { offer: null } : {}
+      return { offer: null }
     case 'asked':
-      return { status: 'needs_info', pausedFrom: event.from, left: event.left, deadline: event.deadline }
+      return {
+        status: 'needs_info',
+        pausedFrom: event.from,
+        left: event.left,
+        deadline: event.deadline,
+        unanswered: true,
+      }
     case 'shelved':
       return { status: 'shelved', pausedFrom: event.from, left: event.left, deadline: event.deadline }
     case 'answered':
@@ -132,6 +141,7 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
         acted: false,
         finishMissedAt: null,
         choiceStands: false,
+        unanswered: false,
         extended: false,
         reopenings: state.reopenings + 1,
         resolvedAt: null,

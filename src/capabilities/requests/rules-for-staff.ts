@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { dueAt } from '../../platform/clock/limits.ts'
-import { extensibleClasses, returnLimit } from './clock-profile.ts'
+import { extensibleClasses, returnLimit, shelving } from './clock-profile.ts'
 import {
   acceptDeadline,
   answerDeadline,
@@ -132,6 +132,8 @@ function pauseOrResume(
   }
   if (command.type === 'ask') {
     if (state.status !== 'reported' && state.status !== 'accepted') return refused('wrong_status')
+    // Each question is a pause: asked again and again, the clock would never run.
+    if (state.unanswered) return refused('asked_already')
     return accepted({
       type: 'asked',
       text: command.text,
@@ -141,8 +143,13 @@ function pauseOrResume(
     })
   }
   if (state.status !== 'accepted') return refused('wrong_status')
+  // That it is beyond anyone's means is more than a volunteer can say.
+  if (state.level < shelving.fromLevel) return refused('level_too_low')
   const deadline = reviewDeadline(c.now, command.reviewDay, c)
   if (Temporal.Instant.compare(deadline.dueAt, c.now) <= 0) return refused('day_not_ahead')
+  const furthest = c.now.toZonedDateTimeISO(c.calendar.timeZone).toPlainDate().add({ days: shelving.days })
+  if (Temporal.PlainDate.compare(Temporal.PlainDate.from(command.reviewDay), furthest) > 0)
+    return refused('day_too_far')
   return accepted({
     type: 'shelved',
     text: command.text,

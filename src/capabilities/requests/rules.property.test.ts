@@ -47,7 +47,7 @@ function momentsOf(life: Life): Moment[] {
 }
 
 test('random lives see everything that can happen', () => {
-  const plotted = fc.sample(plots, { numRuns: 600, seed: 20260304 })
+  const plotted = fc.sample(plots, { numRuns: 900, seed: 20260304 })
   const seen = new Set(
     plotted.flatMap((plot) => play(plot)?.lives ?? []).flatMap(({ happened }) => happened.map(nameOf)),
   )
@@ -329,6 +329,20 @@ describe('clocks', () => {
       if (!moved && before.deadline && before.deadline.kind === after.deadline?.kind && event.type !== 'reopened') {
         if (sameHandler(before.handler as never, after.handler as never))
           expect(after.deadline.marked).toBeGreaterThanOrEqual(before.deadline.marked)
+      }
+    })
+  })
+
+  test('no neighbour is asked twice without having said anything in between', () => {
+    always((plot) => {
+      for (const life of play(plot)?.lives ?? []) {
+        let waiting = false
+        for (const { event } of life.happened) {
+          if (event.type === 'asked') {
+            expect(waiting).toBe(false)
+            waiting = true
+          } else if (event.type === 'told' || event.type === 'reopened') waiting = false
+        }
       }
     })
   })

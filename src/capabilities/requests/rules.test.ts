@@ -151,10 +151,33 @@ describe('the clock', () => {
     expect([life.state.status, shown(life.state.deadline?.dueAt)]).toEqual(['accepted', '2026-03-07T21:00'])
   })
 
-  test('a shelved matter comes back on its review day', () => {
+  test('asked once, the neighbour is asked again only when they have said something', () => {
     const life = acceptedAt()
-    expect(by(life, unitLead, { type: 'shelve', text, reviewDay: '2026-03-03' })).toBe('day_not_ahead')
-    expect(by(life, unitLead, { type: 'shelve', text, reviewDay: '2026-04-01' })).toBe('shelved')
+    const ask = () => by(life, unitLead, { type: 'ask', text })
+    expect(ask()).toBe('asked')
+    tickAt(life, '2026-03-07T10:20')
+    expect(ask()).toBe('asked_already')
+    says(life, { type: 'tell', text, photos })
+    expect(ask()).toBe('asked')
+    by(life, unitLead, { type: 'resume', text })
+    expect(ask()).toBe('asked_already')
+    life.now = local('2026-03-07T21:00')
+    expect(tick(life)).toBe('raised')
+  })
+
+  test('a matter is shelved by the community or higher, for ninety days at most', () => {
+    const shelve = (reviewDay: string) => ({ type: 'shelve', text, reviewDay }) as const
+    expect(by(acceptedAt(now, { startLevel: 3 }), gridLead, shelve('2026-04-01'))).toBe('level_too_low')
+    const life = acceptedAt(now, { startLevel: 4 })
+    expect(by(life, communityDesk, shelve('9999-12-31'))).toBe('day_too_far')
+    expect(by(life, communityDesk, shelve('2026-06-03'))).toBe('day_too_far')
+    expect(by(life, communityDesk, shelve('2026-06-02'))).toBe('shelved')
+  })
+
+  test('a shelved matter comes back on its review day', () => {
+    const life = acceptedAt(now, { startLevel: 4 })
+    expect(by(life, communityDesk, { type: 'shelve', text, reviewDay: '2026-03-03' })).toBe('day_not_ahead')
+    expect(by(life, communityDesk, { type: 'shelve', text, reviewDay: '2026-04-01' })).toBe('shelved')
     expect(tickAt(life, '2026-04-01T17:30')).toBe('review_due')
     expect([life.state.status, shown(life.state.deadline?.dueAt)]).toEqual(['accepted', '2026-04-02T14:10'])
   })
