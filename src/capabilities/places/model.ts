@@ -84,6 +84,8 @@ export interface Lead {
   duties: string | null
   photoFileId: string | null
   placeId: z.infer<typeof placeId>
+  /** Desks whose work they do as well: a complaint about one of them goes around this lead too. */
+  deskIds: readonly z.infer<typeof deskId>[]
 }
 
 /** An organisation's desk in a community. The community's name for it, its phone, and its named duty officer. */

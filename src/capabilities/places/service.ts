@@ -87,6 +87,7 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
         duties: row.duties,
         photoFileId: row.portrait_file_id,
         placeId: row.place_id,
+        deskIds: row.desk_ids,
       })),
       // A compound's own desks serve its buildings only.
       desks: desks.filter(

@@ -71,6 +71,7 @@ export interface ServingRow {
   public_phone: boolean
   duties: string | null
   portrait_file_id: string | null
+  desk_ids: DeskId[]
 }
 
 /** The three leads who serve these places on a day, the longest serving first. */
@@ -99,6 +100,10 @@ export async function leadsServing(
       'r.public_phone',
       'r.duties',
       'r.portrait_file_id',
+      sql<DeskId[]>`array(
+        select w.desk_id from responsibilities w
+        where w.community_id = r.community_id and w.person_id = r.person_id and w.desk_id is not null
+          and w.from_day <= ${day} and (w.to_day is null or w.to_day >= ${day}))`.as('desk_ids'),
     ])
     .execute()
   return rows as ServingRow[]

@@ -1,9 +1,18 @@
 import type { Announcement, Tell, Told } from '../../platform/notify/announcement.ts'
 import type { RequestEvent, RequestState } from './events.ts'
-import type { Handler } from './model.ts'
+import type { About, Handler } from './model.ts'
 
 const toHandler = (handler: Handler): Told =>
   handler.kind === 'lead' ? { kind: 'person', personId: handler.personId } : { kind: 'desk', deskId: handler.deskId }
+
+const aroundOf = (about: About): NonNullable<Tell['around']> =>
+  about.kind === 'lead' ? { kind: 'person', personId: about.personId } : about
+
+/** What an event made of a request; nothing was there before it was reported. */
+interface Change {
+  readonly before: RequestState | null
+  readonly after: RequestState
+}
 
 /**
  * Who is told of an event, by which words. Reads like the rules in domain.md: the handler hears of what is theirs, the
@@ -11,7 +20,7 @@ const toHandler = (handler: Handler): Told =>
  */
 export function tellsOf(
   event: RequestEvent,
-  after: RequestState,
+  { before, after }: Change,
   about: { title: string; place: string; number: string },
 ): Tell[] {
   const urgent = after.clockClass === 'E' || after.clockClass === 'U'
@@ -19,12 +28,15 @@ export function tellsOf(
     to,
     message: `requests.tell.${message}`,
     values: { ...about },
+    ...(after.about && to.kind !== 'voices' && { around: aroundOf(after.about) }),
     link:
       to.kind === 'person' ? `/lead/requests/${after.id}` : to.kind === 'desk' ? `/desk/requests/${after.id}` : null,
     urgent,
   })
   const voices: Told = { kind: 'voices' }
   const present = after.handler ? [toHandler(after.handler)] : []
+  // An end takes the handler away: whoever had it is told that there is nothing more to do.
+  const last = before?.handler ? [toHandler(before.handler)] : []
   switch (event.type) {
     case 'reported':
       return [
@@ -44,16 +56,20 @@ export function tellsOf(
     case 'extended':
     case 'shelved':
     case 'resolved':
+      return [tell(voices, event.type)]
     case 'declined':
     case 'redirected':
-      return [tell(voices, event.type)]
+      return [tell(voices, event.type), ...last.map((handler) => tell(handler, `${event.type}_from`))]
+    case 'merged':
+      return last.map((handler) => tell(handler, 'merged_from'))
     case 'joined_by_merge':
       // Those who came along are told here, where they are asked from now on.
       return [tell({ kind: 'voices', only: event.voices.map((voice) => voice.id) }, 'merged')]
     case 'answer_timeout':
     case 'review_due':
-    case 'withdrawn':
       return present.map((handler) => tell(handler, event.type))
+    case 'withdrawn':
+      return last.map((handler) => tell(handler, event.type))
     case 'reopened':
       return [tell(toHandler(event.handler), 'reopened'), tell(voices, 'reopened_yours')]
     case 'confirmed':
@@ -90,10 +106,11 @@ export function tellsOf(
 /** The announcement of one event, or null when nobody is told. */
 export function announcementOf(
   event: RequestEvent,
-  after: RequestState,
+  change: Change,
   about: { title: string; place: string; number: string },
 ): Announcement | null {
-  const tell = tellsOf(event, after, about)
+  const tell = tellsOf(event, change, about)
+  const { after } = change
   return tell.length === 0
     ? null
     : { subjectId: after.id, sequence: after.sequence, kind: `requests.${event.type}`, tell }

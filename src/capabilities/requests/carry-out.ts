@@ -44,11 +44,12 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     const announcements: store.AnnouncementRecord[] = []
     let state = found.state
     for (const [index, event] of events.entries()) {
-      state = evolve(state, event, meta.at)
+      const before = state
+      state = evolve(before, event, meta.at)
       // Photos belong to what was said, which is the first event of a decision.
       const photos = index === 0 ? meta.photos : undefined
       records.push(eventRecord(sealing, state, event, { ...meta, ...(photos && { photos }) }))
-      const announcement = announcementOf(event, state, about)
+      const announcement = announcementOf(event, { before, after: state }, about)
       if (announcement) {
         announcements.push({
           community_id: state.communityId,
@@ -285,6 +286,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     await write(work, target, decided.into.events, meta)
     const state = await write(work, found, decided.from.events, meta)
     await store.moveVoices(work, found.state.communityId, found.state.id, into)
+    await store.carryConfidence(work, found.state.communityId, found.state.id, into)
     return { state, events: decided.from.events }
   }
 }

@@ -37,6 +37,8 @@ export const weifangProfile: ClockProfile = {
 export const answerLimit: TimeLimit = { kind: 'elapsed', minutes: 3 * 24 * 60 }
 /** No answer to "is it solved?" for this long closes a request as unconfirmed (domain.md). */
 export const confirmationLimit: TimeLimit = { kind: 'elapsed', minutes: 3 * 24 * 60 }
+/** A matter is shelved by those who can plan for it, and looked at again within this many days. */
+export const shelving = { fromLevel: 4, days: 90 } as const
 /** One working day after a missed clock, still open: supervision (督办; Weifang hotline regulation art. 26). */
 export const supervisionLimit: TimeLimit = { kind: 'working_days', days: 1 }
 /** A wrong address is returned within two working days (Shandong hotline measures). */
@@ -45,3 +47,11 @@ export const returnLimit: TimeLimit = { kind: 'working_days', days: 2 }
 export const reopenDays = 30
 /** An extension is given once, of at most this many working days (Weifang art. 20; Shandong). */
 export const extensibleClasses: readonly ClockClass[] = ['N3', 'N5', 'PL']
+
+/** The classes by how soon their finish is promised; a plan promises none at first. */
+const strictestFirst: readonly ClockClass[] = ['E', 'U', 'D', 'V', 'C', 'N3', 'N5', 'PL']
+
+/** Whether a class promises more than another. */
+export function isStricter(one: ClockClass, other: ClockClass): boolean {
+  return strictestFirst.indexOf(one) < strictestFirst.indexOf(other)
+}

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { acceptDeadline, nextMoment, promisedAt, restsOnUncoveredDay } from './deadlines.ts'
 import type { ClockClass } from './model.ts'
 import { by, reportAt, says, tickAt } from './testing/life.ts'
-import { local, rules, shown, unitLead } from './testing/world.ts'
+import {
+  buildingLead,
+  communityDesk,
+  district,
+  gridLead,
+  local,
+  rules,
+  shown,
+  subdistrict,
+  unitLead,
+} from './testing/world.ts'
 
 const text = '…'
 const photos: never[] = []
@@ -118,6 +128,63 @@ describe('the live deadline', () => {
   })
 })
 
+describe('a finish that is near', () => {
+  test('is not outlived by the time to accept', () => {
+    const life = reportAt('2026-03-04T15:00')
+    life.now = local('2026-03-04T20:30')
+    by(life, unitLead, { type: 'raise', text })
+    expect([life.state.deadline?.kind, shown(life.state.deadline?.dueAt)]).toEqual(['accept', '2026-03-04T21:00'])
+  })
+
+  test('missed before anybody accepted, it is recorded and raised, and supervised one working day after the miss', () => {
+    const life = reportAt('2026-03-04T15:00')
+    for (const [time, who] of [
+      ['16:30', unitLead],
+      ['18:00', buildingLead],
+      ['19:30', gridLead],
+    ] as const) {
+      life.now = local(`2026-03-04T${time}`)
+      by(life, who, { type: 'raise', text })
+    }
+    expect(life.state.handler).toEqual(communityDesk)
+    expect(tickAt(life, '2026-03-04T21:00')).toBe('raised')
+    expect(life.happened.at(-1)?.event).toMatchObject({ reason: 'clock', missed: 'finish', to: subdistrict })
+    expect(shown(life.state.finishMissedAt)).toBe('2026-03-04T21:00')
+    life.now = local('2026-03-05T08:00')
+    by(life, subdistrict, { type: 'accept' })
+    expect([life.state.deadline?.kind, shown(life.state.deadline?.dueAt)]).toEqual(['supervision', '2026-03-05T17:30'])
+  })
+
+  test('is missed too when the time to accept ran out before it and nobody looked', () => {
+    const life = reportAt('2026-03-04T15:00')
+    expect(tickAt(life, '2026-03-04T21:05')).toBe('raised')
+    expect(life.happened.at(-1)?.event).toMatchObject({ missed: 'finish' })
+    expect(shown(life.state.finishMissedAt)).toBe('2026-03-04T21:00')
+  })
+
+  test('missed at the top of the ladder, it is recorded there', () => {
+    const life = reportAt('2026-03-04T10:00', { clockClass: 'U', startLevel: 6 })
+    by(life, district, { type: 'accept' })
+    by(life, district, { type: 'act', text, photos })
+    expect(tickAt(life, '2026-03-05T10:00')).toBe('supervised')
+    expect(shown(life.state.finishMissedAt)).toBe('2026-03-05T10:00')
+  })
+
+  test('stays ahead of whoever accepts after a pause', () => {
+    const life = reportAt('2026-03-04T15:00')
+    life.now = local('2026-03-04T20:00')
+    by(life, unitLead, { type: 'raise', text })
+    life.now = local('2026-03-04T20:40')
+    by(life, buildingLead, { type: 'ask', text })
+    life.now = local('2026-03-05T10:00')
+    says(life, { type: 'tell', text, photos })
+    expect([life.state.deadline?.dueAt, life.state.promised.finishAt].map(shown)).toEqual([
+      '2026-03-05T10:20',
+      '2026-03-05T10:20',
+    ])
+  })
+})
+
 describe('a pause', () => {
   test('gives back what was left of the day, over the night', () => {
     const life = reportAt('2026-03-04T10:00')
@@ -130,11 +197,11 @@ describe('a pause', () => {
   })
 
   test('does not take the reminders along: half is half of the clock, without the pause', () => {
-    const life = reportAt('2026-03-04T09:00', { clockClass: 'N5' })
-    by(life, unitLead, { type: 'accept' })
-    by(life, unitLead, { type: 'act', text, photos })
+    const life = reportAt('2026-03-04T09:00', { clockClass: 'N5', startLevel: 4 })
+    by(life, communityDesk, { type: 'accept' })
+    by(life, communityDesk, { type: 'act', text, photos })
     life.now = local('2026-03-05T09:00')
-    by(life, unitLead, { type: 'shelve', text, reviewDay: '2026-04-15' })
+    by(life, communityDesk, { type: 'shelve', text, reviewDay: '2026-04-15' })
     expect(tickAt(life, '2026-04-15T17:30')).toBe('review_due')
     expect([life.state.deadline?.halfAt, life.state.deadline?.mostAt].map(shown)).toEqual([
       '2026-04-17T17:15',

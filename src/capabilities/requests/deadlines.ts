@@ -60,10 +60,32 @@ export function restsOnUncoveredDay(clockClass: ClockClass, at: Instant, rules: 
   return [accept, act, finish].some((limit) => limit !== null && dueAt(limit, at, rules.calendar).uncovered)
 }
 
-/** Every new handler has their own time to accept. */
-export function acceptDeadline(clockClass: ClockClass, at: Instant, rules: ClockRules): Deadline {
+/**
+ * Every new handler has their own time to accept, but never beyond the finish that the neighbour was promised.
+ * @param finishAt the promised finish; one that lies behind caps nothing
+ */
+export function acceptDeadline(
+  clockClass: ClockClass,
+  at: Instant,
+  rules: ClockRules,
+  finishAt: Instant | null = null,
+): Deadline {
   const limit = rules.profile[clockClass].accept
-  return reminded('accept', limit, at, dueAt(limit, at, rules.calendar).at, rules)
+  const due = cappedAt(finishAt, dueAt(limit, at, rules.calendar).at, at)
+  // Capped in the night, it may have no waking hour in it: its marks lie at its very beginning.
+  return withoutPastMarks(reminded('accept', limit, at, due, rules), at)
+}
+
+/** The earlier of a due time and a promised finish, when that lies ahead. */
+function cappedAt(finishAt: Instant | null, due: Instant, at: Instant): Instant {
+  const before = finishAt && Temporal.Instant.compare(finishAt, due) < 0
+  return before && Temporal.Instant.compare(finishAt, at) > 0 ? finishAt : due
+}
+
+/** When the promised finish was missed; null while it is ahead, or where none was promised. */
+export function missedFinish(state: Pick<RequestState, 'promised' | 'finishMissedAt'>, at: Instant): Instant | null {
+  const { finishAt } = state.promised
+  return state.finishMissedAt ?? (finishAt && Temporal.Instant.compare(finishAt, at) <= 0 ? finishAt : null)
 }
 
 export function answerDeadline(at: Instant, rules: ClockRules): Deadline {
@@ -128,7 +150,8 @@ export function workingDeadline(state: Working, at: Instant, rules: ClockRules):
     const from = finish ? reckonedFrom(finish, began, finishAt, rules) : at
     return reminded('finish', finish ?? oneWorkingDay, from, finishAt, rules)
   }
-  const afterMiss = state.finishMissedAt && supervisionDeadline(state.finishMissedAt, rules)
+  const missedAt = missedFinish(state, at)
+  const afterMiss = missedAt && supervisionDeadline(missedAt, rules)
   return afterMiss && ahead(afterMiss.dueAt) ? afterMiss : supervisionDeadline(at, rules)
 }
 
@@ -185,8 +208,8 @@ export function restartClocks(
   }
   if (state.pausedFrom === 'reported') {
     const { accept } = rules.profile[state.clockClass]
-    if (!left.accept) return { promised, deadline: acceptDeadline(state.clockClass, at, rules) }
-    const due = resumeDue(left.accept, at, rules.calendar).at
+    if (!left.accept) return { promised, deadline: acceptDeadline(state.clockClass, at, rules, promised.finishAt) }
+    const due = cappedAt(promised.finishAt, resumeDue(left.accept, at, rules.calendar).at, at)
     const from = reckonedFrom(accept, state.handlerSince, due, rules)
     return { promised, deadline: withoutPastMarks(reminded('accept', accept, from, due, rules), at) }
   }

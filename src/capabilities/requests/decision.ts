@@ -26,6 +26,10 @@ export type Refusal =
   | 'voice_answered'
   | 'reopen_too_late'
   | 'merge_with_itself'
+  | 'merge_other_way'
+  | 'merge_restricted'
+  | 'asked_already'
+  | 'day_too_far'
   | 'level_too_low'
 
 export type Decision = { ok: true; events: readonly RequestEvent[] } | { ok: false; refusal: Refusal }

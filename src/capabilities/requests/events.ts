@@ -152,6 +152,8 @@ export interface RequestState {
   readonly promised: Promised
   readonly left: Left | null
   readonly pausedFrom: 'reported' | 'accepted' | null
+  /** The neighbour was asked and has said nothing since, also when the question has run out of time. */
+  readonly unanswered: boolean
   readonly acted: boolean
   readonly finishMissedAt: Temporal.Instant | null
   readonly voices: readonly Voice[]

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
+import { missedFinish } from './deadlines.ts'
 import type { RequestEvent, RequestState, Voice, VoiceState } from './events.ts'
 import { sameHandler } from './ladder.ts'
 import type { Handler } from './model.ts'
@@ -26,6 +27,7 @@ export function bear(birth: Birth, event: Extract<RequestEvent, { type: 'reporte
     promised: event.promised,
     left: null,
     pausedFrom: null,
+    unanswered: false,
     acted: false,
     finishMissedAt: null,
     voices: [voice],
@@ -69,11 +71,19 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
     case 'acted':
       return { acted: true, actedAt: state.actedAt ?? at, deadline: event.deadline }
     case 'noted':
+      return {}
     case 'told':
+      return { unanswered: false }
     case 'offer_refused':
-      return event.type === 'offer_refused' ? { offer: null } : {}
+      return { offer: null }
     case 'asked':
-      return { status: 'needs_info', pausedFrom: event.from, left: event.left, deadline: event.deadline }
+      return {
+        status: 'needs_info',
+        pausedFrom: event.from,
+        left: event.left,
+        deadline: event.deadline,
+        unanswered: true,
+      }
     case 'shelved':
       return { status: 'shelved', pausedFrom: event.from, left: event.left, deadline: event.deadline }
     case 'answered':
@@ -131,6 +141,7 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
         acted: false,
         finishMissedAt: null,
         choiceStands: false,
+        unanswered: false,
         extended: false,
         reopenings: state.reopenings + 1,
         resolvedAt: null,
@@ -147,7 +158,7 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
         }),
         raises: state.raises + 1,
         deadline: event.deadline,
-        finishMissedAt: event.missed === 'finish' ? (state.finishMissedAt ?? at) : state.finishMissedAt,
+        finishMissedAt: event.missed === 'finish' ? missedFinish(state, at) : state.finishMissedAt,
       }
     case 'handed_over':
     case 'offer_accepted':
@@ -171,7 +182,11 @@ function change(state: RequestState, event: RequestEvent, at: Instant): Change {
     case 'warned':
       return { deadline: event.deadline }
     case 'supervised':
-      return { supervised: true, ...(event.deadline && { deadline: event.deadline }) }
+      return {
+        supervised: true,
+        ...(event.by === 'clock' && { finishMissedAt: missedFinish(state, at) }),
+        ...(event.deadline && { deadline: event.deadline }),
+      }
     case 'reclassified':
       return { category: event.category }
     case 'declined':

@@ -6,7 +6,8 @@ import type { About, Level, Report } from './model.ts'
 export function ladderOf(place: ServedPlace): Ladder {
   const leads: Rung[] = ([1, 2, 3] as const).flatMap((level) => {
     const lead = place.leads.find((one) => one.level === level)
-    return lead ? [{ kind: 'lead', handler: { kind: 'lead', level, personId: lead.personId } } as const] : []
+    if (!lead) return []
+    return [{ kind: 'lead', handler: { kind: 'lead', level, personId: lead.personId }, worksFor: lead.deskIds }]
   })
   const desks: Rung[] = place.desks.map((desk) => ({
     kind: desk.kind,

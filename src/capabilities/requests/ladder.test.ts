@@ -102,6 +102,15 @@ describe('who is next above', () => {
   })
 })
 
+test('a lead who works for the desk complained about is gone around as well, which is no gap', () => {
+  const ladder = everybody.map((rung) =>
+    rung.handler === unitLead && property.kind === 'desk' ? { ...rung, worksFor: [property.deskId] } : rung,
+  )
+  expect(firstFor(ladder, 1, aboutThe(property))).toEqual({ handler: buildingLead, passed: [] })
+  expect(leadsBelow(ladder, 4, aboutThe(property))).toEqual([buildingLead, gridLead])
+  expect(firstFor(ladder, 1, aboutThe(committee))?.handler).toEqual(unitLead)
+})
+
 test('the leads below follow, without the one complained about', () => {
   expect(leadsBelow(everybody, 4, null)).toEqual([unitLead, buildingLead, gridLead])
   expect(leadsBelow(everybody, 2, null)).toEqual([unitLead])

@@ -1,3 +1,4 @@
+import type { DeskId } from '../../platform/ids.ts'
 import type { About, Handler, Level } from './model.ts'
 
 /** One step of the ladder of a place: who answers there. */
@@ -5,6 +6,8 @@ export interface Rung {
   readonly handler: Handler
   /** What stands there: a lead, or which kind of desk. */
   readonly kind: 'lead' | 'property' | 'committee' | 'community' | 'subdistrict' | 'district' | 'utility'
+  /** Desks whose work a lead does as well. */
+  readonly worksFor?: readonly DeskId[]
 }
 /** All who can handle a matter at a place, nearest first. Vacant posts are simply not in it. */
 export type Ladder = readonly Rung[]
@@ -22,6 +25,11 @@ export function isAbout(about: About | null, handler: Handler): boolean {
   if (about === null) return false
   if (about.kind === 'lead') return handler.kind === 'lead' && handler.personId === about.personId
   return handler.kind === 'desk' && handler.deskId === about.deskId
+}
+
+/** Whether a step is gone around: it is complained about itself, or its lead works for the desk that is. */
+export function isGoneAround(about: About | null, rung: Rung): boolean {
+  return isAbout(about, rung.handler) || (about?.kind === 'desk' && rung.worksFor?.includes(about.deskId) === true)
 }
 
 export function isSameAbout(a: About, b: About | null): boolean {
@@ -50,7 +58,7 @@ export function firstAt(
   about: About | null,
   prefer: Rung['kind'] | null = null,
 ): Found | null {
-  const allowed = ladder.filter((rung) => !isAbout(about, rung.handler))
+  const allowed = ladder.filter((rung) => !isGoneAround(about, rung))
   const preferred = prefer && allowed.find((rung) => rung.kind === prefer && rung.handler.level === from)
   if (preferred) return { handler: preferred.handler, passed: [] }
   const passed: Level[] = []
@@ -80,7 +88,7 @@ export function firstFor(
 ): Found | null {
   const found = firstAt(ladder, from, about, prefer)
   if (found) return found
-  const allowed = ladder.filter((rung) => !isAbout(about, rung.handler))
+  const allowed = ladder.filter((rung) => !isGoneAround(about, rung))
   const rung = allowed.findLast(isOnTheWay) ?? allowed.at(-1)
   if (!rung) return null
   const { level } = rung.handler
@@ -99,6 +107,6 @@ export function nextAbove(ladder: Ladder, from: Handler, about: About | null): F
 /** The leads and desks below a level, who go on following the matter of their place. */
 export function leadsBelow(ladder: Ladder, level: Level, about: About | null): readonly Handler[] {
   return ladder
-    .filter((rung) => rung.kind === 'lead' && rung.handler.level < level && !isAbout(about, rung.handler))
+    .filter((rung) => rung.kind === 'lead' && rung.handler.level < level && !isGoneAround(about, rung))
     .map((rung) => rung.handler)
 }

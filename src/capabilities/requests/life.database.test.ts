@@ -81,6 +81,34 @@ describe('a report', () => {
     expect(seen.items.map((item) => item.id)).not.toContain(reported.id)
   })
 
+  it('that says whom it is about is a complaint, whatever it was called', async () => {
+    const { kind: _, ...unnamed } = dark({ about: 'unitLead' })
+    for (const given of [reportModel.parse(unnamed), dark({ about: 'unitLead', kind: 'praise' })]) {
+      const reported = await told({ ...given, id: newId<RequestId>() })
+      expect(await row(reported.id)).toMatchObject({
+        kind: 'complaint',
+        about_person_id: here.leads.unit,
+        handler_person_id: here.leads.building,
+      })
+      const unitLead = await here.actor(here.leads.unit)
+      expect(await here.reading.find(unitLead, 'requests.read', reported.id)).toBeNull()
+    }
+  })
+
+  it('that complains about nobody by name is the community’s: no lead of the place sees it', async () => {
+    for (const more of [{}, { about: 'committee' }]) {
+      const reported = await told(dark({ kind: 'complaint', text: '有人收了钱不办事', ...more }))
+      const found = await row(reported.id)
+      expect(found).toMatchObject({ level: 4, handler_person_id: null, followers: [] })
+      for (const who of ['unit', 'building', 'grid'] as const)
+        expect(await here.reading.find(await here.actor(here.leads[who]), 'requests.read', reported.id)).toBeNull()
+      expect(await here.reading.find(await here.actor(here.leads.staff), 'requests.read', reported.id)).not.toBeNull()
+      const place = await here.places.served(here.communityId, here.unitId)
+      const around = await here.tracking.around(place!, 'zh-CN', 100)
+      expect(around.map((one) => one.id)).not.toContain(reported.id)
+    }
+  })
+
   it('starts at the property desk where the catalogue says so and the compound has one', async () => {
     expect(await row((await told(dark({ category: 'repair.lift' }))).id)).toMatchObject({
       level: 4,
@@ -167,6 +195,30 @@ describe('handling', () => {
     ).toMatchObject({ ok: true, answer: { status: 'merged' } })
     expect((await row(two.id)).voices).toBe(2)
     expect((await here.tracking.voiceOf(one.token))?.requestId).toBe(two.id)
+  })
+
+  it('keeps a confidence when it merges: who reported is shown to the desk alone there too', async () => {
+    const [secret, open] = [
+      await told(dark({ name: '李秀英', phone: '13812345678', confidential: true })),
+      await told(dark({ name: '王秀兰', phone: '13812345679' })),
+    ]
+    const staff = await here.author(here.leads.staff)
+    await here.carryOut.command(here.communityId, secret.id, { id: id(), type: 'merge', into: open.id }, staff)
+    const voice = await here.tracking.voiceOf(secret.token)
+    expect(voice?.requestId).toBe(open.id)
+    await here.carryOut.voiceCommand(here.communityId, open.id, voice!.voiceId, {
+      id: id(),
+      type: 'tell',
+      text: '还在吵，请打13812345678',
+      photos: [],
+    })
+    for (const who of ['unit', 'building', 'grid'] as const) {
+      const detail = await here.reading.detail(await here.actor(here.leads[who]), open.id, 'zh-CN')
+      expect([who, detail?.reporters]).toEqual([who, []])
+      expect(JSON.stringify(detail)).not.toMatch(/李\*|138\*|13812345678/)
+    }
+    const desk = await here.reading.detail(await here.actor(here.leads.staff), open.id, 'zh-CN')
+    expect(desk?.reporters).toHaveLength(2)
   })
 
   it('shows the reporter, masked, to the lead, and to the desk alone when confidence was asked for', async () => {

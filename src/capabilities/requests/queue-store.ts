@@ -38,6 +38,12 @@ function visible(where: Where, reader: Reader) {
                   where('grid_id', 'in', reach.placeIds),
                 ]),
                 where.or([where('category', 'is', null), where('category', 'not in', restrictedCategories)]),
+                // A complaint that names nobody may be about whoever looks.
+                where.or([
+                  where('kind', '<>', 'complaint'),
+                  where('about_person_id', 'is not', null),
+                  where('about_desk_id', 'is not', null),
+                ]),
               ]),
             ]
           : []

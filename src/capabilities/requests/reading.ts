@@ -19,7 +19,7 @@ import { allowedCommands } from './allowed.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author } from './events.ts'
-import { isAbout, sameHandler } from './ladder.ts'
+import { isGoneAround, sameHandler } from './ladder.ts'
 import { ladderOf } from './ladder-of-place.ts'
 import type { Handler, Level, QueueFigures, QueueQuery, RequestDetail, RequestPage, RequestRow } from './model.ts'
 import {
@@ -289,7 +289,7 @@ export function createReading(house: House, places: Places, people: People, rule
           ladder: ladderOf(place)
             .filter(
               (rung) =>
-                !isAbout(state.about, rung.handler) && !(state.handler && sameHandler(rung.handler, state.handler)),
+                !isGoneAround(state.about, rung) && !(state.handler && sameHandler(rung.handler, state.handler)),
             )
             .map((rung) => handlerView(rung.handler, names, place)),
           earlier: earlier

@@ -44,6 +44,8 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
 
     const c = await rulebook.at(place)
     const { startLevel, clockClass } = category ?? uncategorised
+    // Whoever says whom it is about complains, whatever they called it: it must go around that one.
+    const kind = given.about === undefined || given.kind === 'report' ? given.kind : 'complaint'
     const fingerprint = fingerprintOf(given)
     const voiceId = voiceIdFor(sealing, given.id, fingerprint)
     const token = trackingToken(sealing, place.community.number, voiceId)
@@ -52,9 +54,9 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         id: given.id,
         communityId: place.community.id,
         placeId: place.placeId,
-        kind: given.kind,
+        kind,
         clockClass,
-        about: given.kind === 'complaint' || given.kind === 'report' ? aboutAt(place, given.about) : null,
+        about: aboutAt(place, given.about),
         voice: { id: voiceId, state: 'waiting' },
         category: category?.code ?? null,
         startLevel,
@@ -74,7 +76,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
     const { state, event } = begun
     const title = titleFrom(given.text) || (category?.names['zh-CN'] ?? '')
     const number = numberOf(given.id, localDay(c.now))
-    const announcement = announcementOf(event, state, { title, place: place.name, number })
+    const announcement = announcementOf(event, { before: null, after: state }, { title, place: place.name, number })
     const intake: Intake = {
       request: {
         community_id: state.communityId,
@@ -84,7 +86,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         grid_id: place.gridId,
         building_id: place.buildingId,
         unit_id: place.unitId,
-        kind: given.kind,
+        kind,
         listen: listenOf(category?.code),
         channel: from.channel,
         clock_class: clockClass,

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { acceptDeadline, nextMoment, restartClocks, supervisionDeadline } from './deadlines.ts'
+import { acceptDeadline, missedFinish, nextMoment, restartClocks, supervisionDeadline } from './deadlines.ts'
 import { accepted, type Circumstances, type ClockCommand, type Decision, refused } from './decision.ts'
 import type { Deadline, RequestEvent, RequestState } from './events.ts'
 import { nextAbove } from './ladder.ts'
@@ -52,8 +52,9 @@ function missed(state: RequestState, deadline: Deadline, handler: Handler, c: Ci
     to: found.handler,
     passed: found.passed,
     text: '',
-    missed: deadline.kind,
-    deadline: acceptDeadline(state.clockClass, c.now, c),
+    // A finish that passed while nobody had accepted is missed as much as one that somebody worked on.
+    missed: state.finishMissedAt === null && missedFinish(state, c.now) !== null ? 'finish' : deadline.kind,
+    deadline: acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt),
   })
 }
 
@@ -74,7 +75,7 @@ function superviseByClock(state: RequestState, handler: Handler, c: Circumstance
     passed: found.passed,
     text: '',
     missed: 'supervision',
-    deadline: acceptDeadline(state.clockClass, c.now, c),
+    deadline: acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt),
   })
 }
 
@@ -92,6 +93,7 @@ function vacate(state: RequestState, handler: Handler, c: Circumstances): Decisi
     passed: found.passed,
     text: '',
     missed: null,
-    deadline: paused && state.deadline ? state.deadline : acceptDeadline(state.clockClass, c.now, c),
+    deadline:
+      paused && state.deadline ? state.deadline : acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt),
   })
 }

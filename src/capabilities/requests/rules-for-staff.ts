@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { dueAt } from '../../platform/clock/limits.ts'
-import { extensibleClasses, returnLimit } from './clock-profile.ts'
+import { extensibleClasses, returnLimit, shelving } from './clock-profile.ts'
 import {
   acceptDeadline,
   answerDeadline,
@@ -13,8 +13,8 @@ import {
   workingDeadline,
 } from './deadlines.ts'
 import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
-import type { Author, RequestState } from './events.ts'
-import { isAbout, nextAbove, sameHandler } from './ladder.ts'
+import type { Author, Deadline, RequestState } from './events.ts'
+import { isGoneAround, nextAbove, sameHandler } from './ladder.ts'
 import { type Command, type Handler, isOpen } from './model.ts'
 import { secondHandling } from './second-handling.ts'
 
@@ -31,6 +31,11 @@ export function actsFor(author: Staff, handler: Handler | null): boolean {
 function isAboutAuthor(about: RequestState['about'], author: Staff): boolean {
   if (about === null) return false
   return about.kind === 'lead' ? about.personId === author.personId : author.deskIds.includes(about.deskId)
+}
+
+/** What stands higher is not ended from below: only by its handler, or from its own level up. */
+function mayEnd(state: RequestState, author: Staff): boolean {
+  return actsFor(author, state.handler) || author.level >= state.level
 }
 
 function isOnLadder(c: Circumstances, handler: Handler): boolean {
@@ -79,7 +84,7 @@ export function decideForStaff(state: RequestState, command: Command, author: St
           type: 'offer_accepted',
           from: state.handler,
           to: state.offer,
-          deadline: acceptDeadline(state.clockClass, c.now, c),
+          deadline: acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt),
         },
         // Taking what was offered is accepting it: asking the same person twice would be ceremony.
         { type: 'accepted', deadline: workingDeadline(state, c.now, c) },
@@ -94,9 +99,11 @@ export function decideForStaff(state: RequestState, command: Command, author: St
       return accepted({ type: 'reclassified', category: command.category })
     case 'decline':
       if (state.status === 'resolved') return refused('wrong_status')
+      if (!mayEnd(state, author)) return refused('level_too_low')
       return accepted({ type: 'declined', reason: command.reason, text: command.text, route: command.route })
     case 'redirect':
       if (state.status === 'resolved') return refused('wrong_status')
+      if (!mayEnd(state, author)) return refused('level_too_low')
       return accepted({ type: 'redirected', text: command.text })
     case 'call_back':
       return callBack(state, command, author, c)
@@ -125,6 +132,8 @@ function pauseOrResume(
   }
   if (command.type === 'ask') {
     if (state.status !== 'reported' && state.status !== 'accepted') return refused('wrong_status')
+    // Each question is a pause: asked again and again, the clock would never run.
+    if (state.unanswered) return refused('asked_already')
     return accepted({
       type: 'asked',
       text: command.text,
@@ -134,8 +143,13 @@ function pauseOrResume(
     })
   }
   if (state.status !== 'accepted') return refused('wrong_status')
+  // That it is beyond anyone's means is more than a volunteer can say.
+  if (state.level < shelving.fromLevel) return refused('level_too_low')
   const deadline = reviewDeadline(c.now, command.reviewDay, c)
   if (Temporal.Instant.compare(deadline.dueAt, c.now) <= 0) return refused('day_not_ahead')
+  const furthest = c.now.toZonedDateTimeISO(c.calendar.timeZone).toPlainDate().add({ days: shelving.days })
+  if (Temporal.PlainDate.compare(Temporal.PlainDate.from(command.reviewDay), furthest) > 0)
+    return refused('day_too_far')
   return accepted({
     type: 'shelved',
     text: command.text,
@@ -200,7 +214,7 @@ function raiseByHand(state: RequestState, command: Of<'raise'>, author: Staff, c
     passed: found.passed,
     text: command.text,
     missed: null,
-    deadline: acceptDeadline(state.clockClass, c.now, c),
+    deadline: acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt),
   })
 }
 
@@ -219,30 +233,47 @@ function giveTo(
   const rung = c.ladder.find((step) => sameHandler(step.handler, command.to))
   if (!rung) return refused('not_on_ladder')
   const to = rung.handler
-  if (isAbout(state.about, to)) return refused('complained_about')
-  const deadline = acceptDeadline(state.clockClass, c.now, c)
+  if (isGoneAround(state.about, rung)) return refused('complained_about')
+  const had = to.level === from.level && state.followers.some((follower) => sameHandler(follower, to))
 
-  if (command.type === 'return') {
-    if (state.choiceStands) return refused('choice_stands')
-    if (Temporal.Instant.compare(c.now, dueAt(returnLimit, state.handlerSince, c.calendar).at) > 0)
-      return refused('return_too_late')
-    if (state.returns >= 1) {
-      // The second return goes to the level above, whose choice stands (Weifang hotline regulation art. 22).
-      const above = nextAbove(c.ladder, from, state.about)
-      if (!above) return refused('top_of_ladder')
-      return accepted({ type: 'returned', from, to: above.handler, text: command.text, deadline, final: true })
-    }
-    if (sameHandler(from, to)) return refused('same_handler')
-    if (to.level < from.level) return refused('down_needs_acceptance')
-    return accepted({ type: 'returned', from, to, text: command.text, deadline, final: false })
-  }
+  if (command.type === 'return') return giveBack(state, from, to, command.text, c)
   if (sameHandler(from, to)) return refused('same_handler')
+  if (command.type === 'hand_over' && to.level === from.level) {
+    if (state.choiceStands) return refused('choice_stands')
+    // Sideways to who had it already is a return by another name; each would begin a new time to accept.
+    if (had) return giveBack(state, from, to, command.text, c)
+  }
   // To one's own desk nothing is pushed down: the one who takes it has said so.
   const down = to.level < from.level && !actsFor(author, to)
   if (down) return accepted({ type: 'offered', from, to, text: command.text })
+  const fresh = acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt)
+  // Nor does a desk begin a new time to accept by taking and giving among its equals.
+  const goesOn = had && author.level <= from.level && state.deadline?.kind === 'accept'
+  const deadline = goesOn ? earlier(state.deadline, fresh) : fresh
   return command.type === 'assign'
     ? accepted({ type: 'assigned', from, to, text: command.text, deadline, final: false })
     : accepted({ type: 'handed_over', from, to, text: command.text, deadline })
+}
+
+function earlier(one: Deadline, other: Deadline): Deadline {
+  return Temporal.Instant.compare(one.dueAt, other.dueAt) < 0 ? one : other
+}
+
+/** A return: within two working days, sideways or up, and the second one to the level above, whose choice stands. */
+function giveBack(state: RequestState, from: Handler, to: Handler, text: string, c: Circumstances): Decision {
+  if (state.choiceStands) return refused('choice_stands')
+  if (Temporal.Instant.compare(c.now, dueAt(returnLimit, state.handlerSince, c.calendar).at) > 0)
+    return refused('return_too_late')
+  const deadline = acceptDeadline(state.clockClass, c.now, c, state.promised.finishAt)
+  if (state.returns >= 1) {
+    // The second return goes to the level above, whose choice stands (Weifang hotline regulation art. 22).
+    const above = nextAbove(c.ladder, from, state.about)
+    if (!above) return refused('top_of_ladder')
+    return accepted({ type: 'returned', from, to: above.handler, text, deadline, final: true })
+  }
+  if (sameHandler(from, to)) return refused('same_handler')
+  if (to.level < from.level) return refused('down_needs_acceptance')
+  return accepted({ type: 'returned', from, to, text, deadline, final: false })
 }
 
 /** The handler never closes its own case: a call-back is somebody else's (separation of handling and checking). */

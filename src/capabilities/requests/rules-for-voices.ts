@@ -1,5 +1,6 @@
 import type { VoiceId } from '../../platform/ids.ts'
-import { reopenDays } from './clock-profile.ts'
+import { restrictedCategories } from './catalogue.ts'
+import { isStricter, reopenDays } from './clock-profile.ts'
 import { restartClocks } from './deadlines.ts'
 import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
 import type { RequestState } from './events.ts'
@@ -60,6 +61,8 @@ export function decideJoin(state: RequestState, voiceId: VoiceId): Decision {
   return accepted({ type: 'voice_joined', voiceId })
 }
 
+const isRestricted = ({ category }: RequestState) => restrictedCategories.includes(category ?? '')
+
 /** Two requests about one thing become one; every voice goes along and is told and asked there. */
 export function decideMerge(
   from: RequestState,
@@ -71,6 +74,9 @@ export function decideMerge(
   if (from.status === 'resolved') return no('wrong_status')
   // A complaint merged into what the one complained about handles or follows would reach that very one.
   if (from.about && !isSameAbout(from.about, into.about)) return no('complained_about')
+  if (isRestricted(from) && !isRestricted(into)) return no('merge_restricted')
+  // Nobody is brought down, or given more time, by being joined to another: the other way round is right.
+  if (from.level > into.level || isStricter(from.clockClass, into.clockClass)) return no('merge_other_way')
   return {
     ok: true,
     from: { ok: true, events: [{ type: 'merged', into: into.id }] },

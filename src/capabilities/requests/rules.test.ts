@@ -151,10 +151,33 @@ describe('the clock', () => {
     expect([life.state.status, shown(life.state.deadline?.dueAt)]).toEqual(['accepted', '2026-03-07T21:00'])
   })
 
-  test('a shelved matter comes back on its review day', () => {
+  test('asked once, the neighbour is asked again only when they have said something', () => {
     const life = acceptedAt()
-    expect(by(life, unitLead, { type: 'shelve', text, reviewDay: '2026-03-03' })).toBe('day_not_ahead')
-    expect(by(life, unitLead, { type: 'shelve', text, reviewDay: '2026-04-01' })).toBe('shelved')
+    const ask = () => by(life, unitLead, { type: 'ask', text })
+    expect(ask()).toBe('asked')
+    tickAt(life, '2026-03-07T10:20')
+    expect(ask()).toBe('asked_already')
+    says(life, { type: 'tell', text, photos })
+    expect(ask()).toBe('asked')
+    by(life, unitLead, { type: 'resume', text })
+    expect(ask()).toBe('asked_already')
+    life.now = local('2026-03-07T21:00')
+    expect(tick(life)).toBe('raised')
+  })
+
+  test('a matter is shelved by the community or higher, for ninety days at most', () => {
+    const shelve = (reviewDay: string) => ({ type: 'shelve', text, reviewDay }) as const
+    expect(by(acceptedAt(now, { startLevel: 3 }), gridLead, shelve('2026-04-01'))).toBe('level_too_low')
+    const life = acceptedAt(now, { startLevel: 4 })
+    expect(by(life, communityDesk, shelve('9999-12-31'))).toBe('day_too_far')
+    expect(by(life, communityDesk, shelve('2026-06-03'))).toBe('day_too_far')
+    expect(by(life, communityDesk, shelve('2026-06-02'))).toBe('shelved')
+  })
+
+  test('a shelved matter comes back on its review day', () => {
+    const life = acceptedAt(now, { startLevel: 4 })
+    expect(by(life, communityDesk, { type: 'shelve', text, reviewDay: '2026-03-03' })).toBe('day_not_ahead')
+    expect(by(life, communityDesk, { type: 'shelve', text, reviewDay: '2026-04-01' })).toBe('shelved')
     expect(tickAt(life, '2026-04-01T17:30')).toBe('review_due')
     expect([life.state.status, shown(life.state.deadline?.dueAt)]).toEqual(['accepted', '2026-04-02T14:10'])
   })
@@ -250,8 +273,38 @@ describe('handing on', () => {
     expect(by(life, property, { type: 'return', to: committee, text })).toBe('returned')
     expect(by(life, committee, { type: 'return', to: property, text })).toBe('returned')
     expect(life.state).toMatchObject({ handler: communityDesk, returns: 2, choiceStands: true })
-    expect(by(life, communityDesk, { type: 'hand_over', to: property, text })).toBe('handed_over')
+    expect(by(life, communityDesk, { type: 'hand_over', to: property, text })).toBe('choice_stands')
+    expect(by(life, communityDesk, { type: 'assign', to: property, text })).toBe('assigned')
     expect(by(life, property, { type: 'return', to: communityDesk, text })).toBe('choice_stands')
+    expect(by(life, property, { type: 'hand_over', to: committee, text })).toBe('choice_stands')
+    expect(by(life, property, { type: 'hand_over', to: subdistrict, text })).toBe('handed_over')
+  })
+
+  test('handed sideways to somebody who had it already is a return, whatever it is called', () => {
+    const life = reportAt('2026-03-04T10:00', { startLevel: 4, firstDesk: 'property', clockClass: 'U' })
+    expect(by(life, property, { type: 'hand_over', to: communityDesk, text })).toBe('handed_over')
+    expect(by(life, communityDesk, { type: 'hand_over', to: property, text })).toBe('returned')
+    expect(by(life, property, { type: 'hand_over', to: communityDesk, text })).toBe('returned')
+    expect(life.state).toMatchObject({ handler: communityDesk, returns: 2, choiceStands: true })
+    const late = reportAt('2026-03-06T10:00', { startLevel: 4, firstDesk: 'property', clockClass: 'N5' })
+    by(late, property, { type: 'hand_over', to: communityDesk, text })
+    by(late, communityDesk, { type: 'accept' })
+    late.now = local('2026-03-10T17:31')
+    expect(by(late, communityDesk, { type: 'hand_over', to: property, text })).toBe('return_too_late')
+  })
+
+  test.each(['hand_over', 'assign'] as const)('no desk outruns the clock by giving it back and forth: %s', (type) => {
+    const life = reportAt('2026-03-04T10:00', { startLevel: 4, firstDesk: 'property', clockClass: 'U' })
+    for (let round = 0; round < 200; round++) {
+      life.now = life.now.add({ minutes: 29 })
+      const { handler } = life.state
+      if (handler) {
+        const author = type === 'assign' ? communityDesk : handler
+        by(life, author, { type, to: handler === property ? communityDesk : property, text })
+      }
+      tick(life)
+    }
+    expect(life.state.raises).toBeGreaterThan(0)
   })
 
   test('a return comes within two working days', () => {
@@ -400,12 +453,45 @@ describe('voices', () => {
   })
 })
 
+describe('what stands higher', () => {
+  const ends = [
+    { type: 'decline', reason: 'in_petition', text, route: text },
+    { type: 'redirect', text },
+  ] as const
+  test.each(ends)('is not ended from below: $type', (end) => {
+    const raised = reportAt(now, { startLevel: 5 })
+    expect(by(raised, communityDesk, end)).toBe('level_too_low')
+    expect(by(raised, district, end)).toBe(end.type === 'decline' ? 'declined' : 'redirected')
+    expect(by(reportAt(now, { startLevel: 5 }), subdistrict, end)).not.toBe('level_too_low')
+  })
+
+  test.each<[string, Parameters<typeof reportAt>[1], Parameters<typeof reportAt>[1], string]>([
+    ['into what stands lower', { startLevel: 5 }, { startLevel: 1 }, 'merge_other_way'],
+    ['into what stands higher', { startLevel: 1 }, { startLevel: 5 }, 'merged'],
+    ['into what has more time', { clockClass: 'U' }, { clockClass: 'D' }, 'merge_other_way'],
+    ['into what has less time', { clockClass: 'PL' }, { clockClass: 'D' }, 'merged'],
+    ['what is only for the desk, into what is not', { category: 'care.crisis' }, {}, 'merge_restricted'],
+    ['of what is only for the desk', { category: 'care.crisis' }, { category: 'care.crisis' }, 'merged'],
+    ['into what is only for the desk', {}, { category: 'care.crisis' }, 'merged'],
+  ])('merged %s', (_, from, into, outcome) => {
+    expect(merge(reportAt(now, from), reportAt(now, into), worker(communityDesk))).toBe(outcome)
+  })
+})
+
 describe('a complaint', () => {
   test('about the unit lead goes around them, up and down', () => {
     const life = reportAt(now, { kind: 'complaint', ...aboutLead(unitLead) })
     expect(life.state).toMatchObject({ handler: buildingLead, followers: [] })
     expect(by(life, buildingLead, { type: 'hand_over', to: unitLead, text })).toBe('complained_about')
     expect(by(life, unitLead, { type: 'note', text, public: false, photos })).toBe('complained_about')
+  })
+
+  test('that names nobody starts with the community, or higher, and no lead follows', () => {
+    const { state } = reportAt(now, { kind: 'complaint' })
+    expect(state).toMatchObject({ handler: communityDesk, followers: [] })
+    const lift = reportAt(now, { kind: 'complaint', startLevel: 4, firstDesk: 'property' })
+    expect(lift.state).toMatchObject({ handler: communityDesk, followers: [] })
+    expect(reportAt(now, { kind: 'complaint', startLevel: 5 }).state.handler).toEqual(subdistrict)
   })
 
   test('about the property company is not touched by anybody who works there', () => {

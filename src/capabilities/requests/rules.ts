@@ -21,6 +21,18 @@ export interface ReportFacts extends Omit<Birth, 'voice'> {
 }
 
 /**
+ * Where a report starts. A complaint that names nobody may be about the nearest lead, or the desk named first: it starts
+ * with the community, or higher, and no lead follows.
+ */
+export function startOf(
+  facts: Pick<ReportFacts, 'kind' | 'about' | 'startLevel' | 'firstDesk' | 'restricted'>,
+): Required<Pick<ReportFacts, 'startLevel' | 'firstDesk' | 'restricted'>> {
+  const { startLevel, firstDesk, restricted = false } = facts
+  if (facts.kind !== 'complaint' || facts.about !== null) return { startLevel, firstDesk, restricted }
+  return { startLevel: Math.max(startLevel, 4) as Level, firstDesk: null, restricted: true }
+}
+
+/**
  * A report becomes a request: its first handler is the nearest who answers at the category's start level, levels with
  * nobody in them are passed at once, and the leads below go on following. Where nobody stands so high, the highest below
  * takes it.
@@ -30,7 +42,8 @@ export function begin(
   facts: ReportFacts,
   circumstances: Circumstances,
 ): { event: Extract<RequestEvent, { type: 'reported' }>; state: RequestState } | null {
-  const { category, startLevel, firstDesk, restricted, ...birth } = facts
+  const { id, communityId, placeId, kind, clockClass, about, voice, category } = facts
+  const { startLevel, firstDesk, restricted } = startOf(facts)
   const found = firstFor(circumstances.ladder, startLevel, facts.about, firstDesk)
   if (!found) return null
   const event = {
@@ -42,7 +55,7 @@ export function begin(
     deadline: acceptDeadline(facts.clockClass, circumstances.now, circumstances),
     promised: promisedAt(facts.clockClass, circumstances.now, circumstances),
   } as const
-  return { event, state: bear(birth, event, circumstances.now) }
+  return { event, state: bear({ id, communityId, placeId, kind, clockClass, about, voice }, event, circumstances.now) }
 }
 
 /**

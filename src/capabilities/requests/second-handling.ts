@@ -1,7 +1,7 @@
 import { acceptDeadline, promisedAt } from './deadlines.ts'
 import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
 import type { RequestEvent, RequestState } from './events.ts'
-import { type Found, firstAt, firstFor, isAbout, type Ladder, nextAbove, sameHandler } from './ladder.ts'
+import { type Found, firstAt, firstFor, isGoneAround, type Ladder, nextAbove, sameHandler } from './ladder.ts'
 import type { Level } from './model.ts'
 
 /**
@@ -33,7 +33,7 @@ export function secondHandling(
 
 /** A desk beside the way takes back what it solved when nobody on the way stands so high. */
 function besideAt(ladder: Ladder, level: Level, { handler, about }: RequestState): Found | null {
-  const there = ladder.filter((rung) => rung.handler.level >= level && !isAbout(about, rung.handler))
+  const there = ladder.filter((rung) => rung.handler.level >= level && !isGoneAround(about, rung))
   const rung = there.find((one) => handler && sameHandler(one.handler, handler)) ?? there[0]
   return rung ? { handler: rung.handler, passed: [] } : null
 }

@@ -33,13 +33,22 @@ const valuesOf = (record: object) => sql.join(Object.values(record).map((value) 
  */
 export function intakeStatement(work: Work, intake: Intake): CompiledQuery<{ id: RequestId; structural: boolean }> {
   const { request, event, voice, announcement } = intake
+  // A building without units is one stairwell.
+  const samePlace = request.unit_id
+    ? sql`before.unit_id = ${request.unit_id}`
+    : request.building_id
+      ? sql`before.unit_id is null and before.building_id = ${request.building_id}`
+      : sql`before.place_id = ${request.place_id}`
+  // Where nobody said what kind it is, only the same words are the same trouble.
+  const sameTrouble = request.category
+    ? sql`before.category = ${request.category}`
+    : sql`before.category is null and before.title = ${request.title}`
   return sql<{ id: RequestId; structural: boolean }>`
     with born as (
       insert into requests (${columnsOf(request)}, structural)
       select ${valuesOf(request)}, exists (
         select 1 from requests before
-        where before.community_id = ${request.community_id} and before.unit_id = ${request.unit_id ?? null}
-          and before.category = ${request.category ?? null}
+        where before.community_id = ${request.community_id} and ${samePlace} and ${sameTrouble}
           and before.reported_at > ${request.reported_at}::timestamptz - interval '30 days')
       on conflict (community_id, id) do nothing
       returning id, structural
@@ -192,6 +201,30 @@ export async function moveVoices(
     .set({ request_id: into })
     .where('community_id', '=', communityId)
     .where('request_id', '=', from)
+    .execute()
+}
+
+/** Who asked for confidence keeps it where their voice goes: all reporters there are the desk's alone from now on. */
+export async function carryConfidence(
+  work: Work,
+  communityId: CommunityId,
+  from: RequestId,
+  into: RequestId,
+): Promise<void> {
+  await work
+    .updateTable('requests')
+    .set({ confidential: true })
+    .where('community_id', '=', communityId)
+    .where('id', '=', into)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('requests as source')
+          .select('source.id')
+          .where('source.community_id', '=', communityId)
+          .where('source.id', '=', from)
+          .where('source.confidential', '=', true),
+      ),
+    )
     .execute()
 }
 

@@ -119,6 +119,7 @@ export function openAround(
     .where('confidential', '=', false)
     .where('about_person_id', 'is', null)
     .where('about_desk_id', 'is', null)
+    .where('kind', '<>', 'complaint')
     .where('listen', 'in', ['request', 'news'])
     .where((where) => where.or([where('category', 'is', null), where('category', 'not in', restrictedCategories)]))
     .orderBy('reported_at', 'desc')

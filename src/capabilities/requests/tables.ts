@@ -53,6 +53,7 @@ export interface RequestsTable {
   finish_promised_at: Moment | null
   clocks_left: Json<{ accept: Remaining | null; act: Remaining | null; finish: Remaining | null } | null>
   paused_from: 'reported' | 'accepted' | null
+  unanswered: boolean
   acted: boolean
   finish_missed_at: Moment | null
   voices: number

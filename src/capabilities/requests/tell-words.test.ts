@@ -63,10 +63,27 @@ const about = { title: '楼道灯坏了', place: '3号楼2单元', number: '1124
 
 const told = new Set(
   Object.keys(everyEvent).flatMap((type) =>
-    tellsOf({ ...all, type } as unknown as RequestEvent, state, about).map((tell) => tell.message),
+    tellsOf({ ...all, type } as unknown as RequestEvent, { before: state, after: state }, about).map(
+      (tell) => tell.message,
+    ),
   ),
 )
 const catalogues = joinCatalogues([{ 'zh-CN': zh, en }])
+
+describe('an end', () => {
+  const ended = { ...state, handler: null } as RequestState
+  it.each([
+    ['withdrawn', 'requests.tell.withdrawn'],
+    ['declined', 'requests.tell.declined_from'],
+    ['redirected', 'requests.tell.redirected_from'],
+    ['merged', 'requests.tell.merged_from'],
+  ] as const)('is told to whoever handled it: %s', (type, message) => {
+    const tells = tellsOf({ ...all, type } as unknown as RequestEvent, { before: state, after: ended }, about)
+    expect(tells).toContainEqual(
+      expect.objectContaining({ to: { kind: 'person', personId: 'p' }, message, link: '/lead/requests/r' }),
+    )
+  })
+})
 
 describe('what people are told', () => {
   it.each(languages)('has words for every message, and no words for none (%s)', (language) => {

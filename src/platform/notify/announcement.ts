@@ -16,6 +16,8 @@ export type Told =
  */
 export interface Tell {
   readonly to: Told
+  /** Gone around, also where they do the work of the desk that is told: the one a complaint is about. */
+  readonly around?: Exclude<Told, { kind: 'voices' }>
   readonly message: string
   readonly values: Readonly<Record<string, string | number>>
   /** Path to open, such as /lead/requests/…; neighbours get their own tracking page instead. */

@@ -165,17 +165,21 @@ function channelsOf(way: Ways): NewDelivery['channel'][] {
 function createBehind(work: Work, addressees: Addressees) {
   const desks = new Map<string, readonly PersonId[]>()
   const subjects = new Map<string, readonly Voice[]>()
+  async function peopleOf(row: AnnouncementRow, to: NonNullable<Tell['around']>): Promise<readonly PersonId[]> {
+    if (to.kind === 'person') return [to.personId]
+    const known = desks.get(to.deskId)
+    const personIds = known ?? (await addressees.personIdsOfDesk(work, row.community_id, to.deskId))
+    desks.set(to.deskId, personIds)
+    return personIds
+  }
   return {
     async told(
       row: AnnouncementRow,
-      { to }: Tell,
+      { to, around }: Tell,
     ): Promise<{ personIds: readonly PersonId[]; voices: readonly Voice[] }> {
-      if (to.kind === 'person') return { personIds: [to.personId], voices: [] }
-      if (to.kind === 'desk') {
-        const known = desks.get(to.deskId)
-        const personIds = known ?? (await addressees.personIdsOfDesk(work, row.community_id, to.deskId))
-        desks.set(to.deskId, personIds)
-        return { personIds, voices: [] }
+      if (to.kind !== 'voices') {
+        const [asked, without] = [await peopleOf(row, to), around ? await peopleOf(row, around) : []]
+        return { personIds: asked.filter((id) => !without.includes(id)), voices: [] }
       }
       const known = subjects.get(row.subject_id)
       const voices = known ?? (await addressees.voicesOf(work, row.community_id, row.subject_id))

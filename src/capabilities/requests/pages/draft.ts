@@ -101,6 +101,10 @@ export function draftFields(draft: Draft): Record<string, string> {
 export const categoryOf = (draft: Draft): string | null =>
   draft.category === '' || draft.category === otherKind ? null : draft.category
 
+/** Whom a draft complains about, when it is a complaint. */
+export const complaintOf = (draft: Draft): Pick<Draft, 'about'> | null =>
+  draft.complaint ? { about: draft.about } : null
+
 /** Parses a draft once; from here on its values are trusted. */
 export function parseDraft(
   draft: Draft,

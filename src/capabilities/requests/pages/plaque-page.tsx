@@ -2,7 +2,7 @@ import { Notice } from '../../../platform/pages/index.ts'
 import type { PlaqueCode, ServedPlace } from '../../places/index.ts'
 import { AroundCard } from './around-card.tsx'
 import type { Reader, RequestPageDeps } from './deps.ts'
-import { categoryOf, type Draft, type DraftErrors } from './draft.ts'
+import { categoryOf, complaintOf, type Draft, type DraftErrors } from './draft.ts'
 import { CallFirst, DangerFold } from './emergency.tsx'
 import { otherKind, pictureCodes, pictureOptions } from './kinds.ts'
 import { LargeStep, type StepNumber } from './large-steps.tsx'
@@ -30,7 +30,12 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
   const catalogue = await deps.rulebook.catalogue()
   const line = catalogue.get(categoryOf(draft))
   const urgent = line?.clockClass === 'E'
-  const usual = await receiverOf(deps.rulebook, place, large || urgent ? (line?.code ?? null) : null)
+  const usual = await receiverOf(
+    deps.rulebook,
+    place,
+    large || urgent ? (line?.code ?? null) : null,
+    large ? complaintOf(draft) : null,
+  )
   const danger = (
     <DangerFold urgent={catalogue.lines.filter((one) => one.clockClass === 'E')} code={code} reader={reader} />
   )

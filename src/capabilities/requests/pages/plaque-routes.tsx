@@ -6,7 +6,7 @@ import { categoryCode, maximumPhotos } from '../model.ts'
 import { personalParts } from '../words-in-public.ts'
 import { BeforeSending, type Concerns } from './before-sending.tsx'
 import { type Reader, type RequestPageDeps, readerOf } from './deps.ts'
-import { categoryOf, type Draft, draftOf, emptyDraft, formId, parseDraft } from './draft.ts'
+import { categoryOf, complaintOf, type Draft, draftOf, emptyDraft, formId, parseDraft } from './draft.ts'
 import { createKeptPhotos } from './kept-photos.ts'
 import type { StepNumber } from './large-steps.tsx'
 import { type PlaqueView, plaqueInside, tellWord } from './plaque-page.tsx'
@@ -61,7 +61,7 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
     if (!draft.confirmed && !(await isSent(deps, place, id))) {
       const concerns = await concernsOf(deps, place, draft, reader)
       if (concerns.urgent || concerns.similar.length > 0 || concerns.personal.length > 0) {
-        const receiver = await receiverOf(deps.rulebook, place, categoryOf(draft))
+        const receiver = await receiverOf(deps.rulebook, place, categoryOf(draft), complaintOf(draft))
         return await sendPlaquePage(
           deps,
           request,

@@ -4,8 +4,11 @@ import { uncategorised } from '../catalogue.ts'
 import type { Rulebook } from '../circumstances.ts'
 import { acceptDeadline, promisedAt } from '../deadlines.ts'
 import { firstAt } from '../ladder.ts'
+import { aboutAt } from '../ladder-of-place.ts'
 import type { ClockClass } from '../model.ts'
+import { startOf } from '../rules.ts'
 import type { Reader } from './deps.ts'
+import type { AboutChoice } from './kinds.ts'
 import { sayMoment } from './times.ts'
 
 /** Who gets a report of a kind, and what is promised: the same rules say it before sending that decide it after. */
@@ -17,11 +20,23 @@ export interface Receiver {
   readonly finishAt: Temporal.Instant | null
 }
 
-export async function receiverOf(rulebook: Rulebook, place: ServedPlace, category: string | null): Promise<Receiver> {
+export async function receiverOf(
+  rulebook: Rulebook,
+  place: ServedPlace,
+  category: string | null,
+  complaint: { readonly about: AboutChoice | null } | null = null,
+): Promise<Receiver> {
   const [catalogue, c] = [await rulebook.catalogue(), await rulebook.at(place)]
   const line = catalogue.get(category)
   const { startLevel, clockClass } = line ?? uncategorised
-  const handler = firstAt(c.ladder, startLevel, null, line?.firstDesk ?? null)?.handler
+  const about = aboutAt(place, complaint?.about ?? undefined)
+  const start = startOf({
+    kind: complaint ? 'complaint' : 'help',
+    about,
+    startLevel,
+    firstDesk: line?.firstDesk ?? null,
+  })
+  const handler = firstAt(c.ladder, start.startLevel, about, start.firstDesk)?.handler
   const name =
     handler?.kind === 'lead'
       ? place.leads.find((lead) => lead.personId === handler.personId)?.name

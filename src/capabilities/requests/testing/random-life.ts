@@ -102,7 +102,7 @@ export type Step = typeof steps extends fc.Arbitrary<infer One> ? One : never
 
 const births = fc.record({
   clockClass: fc.constantFrom(...clockClasses),
-  startLevel: fc.constantFrom<Level>(1, 1, 2, 3, 4, 5, 6),
+  startLevel: fc.constantFrom<Level>(1, 1, 2, 3, 4, 4, 4, 5, 6),
   firstDesk: fc.constantFrom('property', 'committee', 'utility', null, null),
   about: fc.option(index, { freq: 3 }),
   restricted: fc.boolean(),
