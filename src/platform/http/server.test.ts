@@ -351,6 +351,7 @@ describe('a form', () => {
         fields: form.fields,
         none: form.get('toString') ?? null,
         files: form.files.map(({ field, bytes, tooLarge }) => ({ field, size: bytes.length, tooLarge })),
+        beyond: form.filesBeyond,
       }
     })
   }
@@ -374,7 +375,12 @@ describe('a form', () => {
       'text=%E7%81%AF&phone=&kind=help&kind=complaint&__proto__=x',
       'application/x-www-form-urlencoded',
     )
-    expect(answer.json()).toEqual({ fields: { text: '灯', phone: '', kind: 'complaint' }, none: null, files: [] })
+    expect(answer.json()).toEqual({
+      fields: { text: '灯', phone: '', kind: 'complaint' },
+      none: null,
+      files: [],
+      beyond: 0,
+    })
   })
   it('is read when it is multipart, without the empty part of a file input that nobody touched', async () => {
     const answer = await send(
@@ -389,7 +395,25 @@ describe('a form', () => {
       fields: { text: '灯不亮', name: '李' },
       none: null,
       files: [{ field: 'photos', size: 3, tooLarge: false }],
+      beyond: 0,
     })
+  })
+  it('counts the files that are too many, and loses nothing that was typed', async () => {
+    const file = (n: number) => ['photos', Buffer.from(`photo ${n}`), 'a.jpg'] as const
+    const answer = await send(multipart([...Array.from({ length: 11 }, (_, n) => file(n)), ['text', '灯不亮']]))
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toMatchObject({ fields: { text: '灯不亮' }, files: [{}, {}], beyond: 9 })
+  })
+  it.each([
+    ['multipart', (text: string) => send(multipart([['text', text]]))],
+    [
+      'urlencoded',
+      (text: string) => send(new URLSearchParams({ text }).toString(), 'application/x-www-form-urlencoded'),
+    ],
+  ])('keeps a text that is much too long whole, so that it can be shown again (%s)', async (_how, sent) => {
+    const text = '灯'.repeat(60_000)
+    expect((await sent(text)).json().fields).toEqual({ text })
+    expect((await sent('x'.repeat(1024 * 1024 + 1))).statusCode).toBe(413)
   })
   it('marks a file that is too large and keeps everything else', async () => {
     const answer = await send(
@@ -406,11 +430,36 @@ describe('a form', () => {
     ])
   })
   it.each([
-    ['more files than any form has', Array.from({ length: 9 }, () => ['photos', Buffer.from('a'), 'a.jpg'] as const)],
+    ['more files than any form has', Array.from({ length: 101 }, () => ['photos', Buffer.from('a'), 'a.jpg'] as const)],
     ['more fields than any form has', Array.from({ length: 41 }, (_, n) => [`f${n}`, 'x'] as const)],
   ])('is refused with %s', async (_what, parts) => {
     expect((await send(multipart(parts))).statusCode).toBe(413)
   })
+  it('is refused when there is no end to its files', async () => {
+    const file = ['photos', Buffer.alloc(maximumPhotoBytes, 1), 'a.jpg'] as const
+    expect((await send(multipart(Array.from({ length: 21 }, () => file)))).statusCode).toBe(413)
+  })
+  it('with photos waits until others are read, and is told when that takes too long', async () => {
+    const { server } = await door(read)
+    const whole = multipart([['photos', Buffer.alloc(300 * 1024, 1), 'a.jpg']])
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+    const begin = (remoteAddress: string, payload: PassThrough | Buffer) =>
+      server.inject({ method: 'POST', url: '/form', headers, payload, remoteAddress })
+    const slow = Array.from({ length: 4 }, () => new PassThrough())
+    const open = slow.map((stream, n) => {
+      stream.write(whole.subarray(0, 1000))
+      return begin(`10.0.0.${n >> 1}`, stream)
+    })
+    await new Promise((done) => setTimeout(done, 50))
+    const late = begin('10.0.0.9', whole)
+    const little = await server.inject({ method: 'POST', url: '/form', headers, payload: multipart([['text', '灯']]) })
+    expect(little.statusCode).toBe(200)
+    const busy = await late
+    expect([busy.statusCode, busy.headers['retry-after']]).toEqual([503, '5'])
+    for (const stream of slow) stream.end(whole.subarray(1000))
+    expect((await Promise.all(open)).map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200])
+    expect((await begin('10.0.0.9', whole)).statusCode).toBe(200)
+  }, 15_000)
   it('is refused when it breaks off', async () => {
     const whole = multipart([['photos', Buffer.alloc(1000, 1), 'a.jpg']])
     expect((await send(whole.subarray(0, 500))).statusCode).toBe(400)

@@ -11,7 +11,9 @@ import type { z } from 'zod'
 import { DatabaseAway, isConnectionFailure } from '../database/database.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
+import { maximumFormText } from './form.ts'
 import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
+import { bringsFiles, uploadGate } from './upload-gate.ts'
 import { visitorOf } from './visitor.ts'
 
 /** How a door shows an error to a person. The resident door hands in its friendly page. */
@@ -23,6 +25,8 @@ export type ErrorPage = (
 
 /** Largest body that is not a file: a report of 2,000 signs with everything around it is far below. */
 const bodyLimit = 256 * 1024
+/** Each upload holds up to 60 MB until it is answered, and the machine may be a small one. */
+const uploads = { places: 4, ofOneAddress: 2, waiting: 20, patience: 5_000 }
 const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
 
 /**
@@ -134,11 +138,19 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
       request.url === '/healthz' || request.url === '/readyz' || request.url.startsWith('/assets/'),
     errorResponseBuilder: () => new HttpProblem('too_many'),
   })
-  await server.register(formbody, { bodyLimit })
+  await server.register(formbody, { bodyLimit: maximumFormText })
   await server.register(multipart, {
     // A file that is too large is marked and told at its field; it does not throw away what else was typed.
     throwFileSizeLimit: false,
     limits: { fileSize: maximumPhotoBytes, files: 6, fields: 40, fieldSize: 20_000, parts: 60, headerPairs: 100 },
+  })
+  const gate = uploadGate(uploads)
+  server.addHook('preHandler', async (request, reply) => {
+    if (!bringsFiles(request)) return
+    const leave = await gate.enter(request.ip)
+    // Until it is answered, not only read: the bytes are held while they are worked on.
+    reply.raw.once('finish', leave).once('close', leave)
+    if (reply.raw.closed) leave()
   })
 
   server.addHook('onResponse', async (request, reply) => {

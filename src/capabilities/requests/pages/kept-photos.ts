@@ -49,15 +49,17 @@ export function createKeptPhotos(sealing: Sealing, photos: Photos) {
         .flatMap(([, value]) => read(scope, value) ?? [])
       const kept = carried.slice(0, maximumPhotos)
       const errors: string[] = []
+      let tooMany = form.filesBeyond > 0
       for (const [index, file] of form.files.entries()) {
         if (kept.length === maximumPhotos) {
-          errors.push(text('requests.page.photo.too_many', { maximum: maximumPhotos }))
+          tooMany = true
           break
         }
         const done = file.tooLarge ? refused('too_large') : await photos.keep(scope.communityId, file.bytes, 'request')
         if (done.ok) kept.push(sign(scope, done.id))
         else errors.push(text(`requests.page.photo.${done.refusal}`, { order: index + 1, count: form.files.length }))
       }
+      if (tooMany) errors.push(text('requests.page.photo.too_many', { maximum: maximumPhotos }))
       return { photos: kept, error: errors.length > 0 ? errors.join(' ') : undefined }
     },
   }
