@@ -18,6 +18,7 @@ import {
   type Places,
   placesApi,
   plaqueFaceApi,
+  portraitsAmong,
   rosterApi,
 } from '../../capabilities/places/index.ts'
 import {
@@ -26,12 +27,14 @@ import {
   createReporting,
   createRulebook,
   createTracking,
+  photosInStories,
   requestPages,
   requestsApi,
 } from '../../capabilities/requests/index.ts'
 import type { Duty } from '../../platform/capability.ts'
 import { startDuties } from '../../platform/duties.ts'
 import { createPhotos } from '../../platform/files/photos.ts'
+import { unclaimedPhotos } from '../../platform/files/unclaimed-photos.ts'
 import type { House } from '../../platform/house.ts'
 import { createImplement, describeApi } from '../../platform/http/implement.ts'
 import { createPageKit, type Host } from '../../platform/http/page-kit.ts'
@@ -167,14 +170,14 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   const setUp = setUpPage(server, { house, kit, signIn })
   if (codes) demoCodesPage(server, kit, codes)
 
+  const communityIds = async () => (await places.communities()).map((one) => one.id)
   const duties: Duty[] = [
     {
       name: 'sweeper',
       wakes: ['deadlines'],
       every: 1_000,
       async run() {
-        const ids = (await places.communities()).map((one) => one.id)
-        return (await carryOut.sweep(ids, sweepBatch)) === sweepBatch
+        return (await carryOut.sweep(await communityIds(), sweepBatch)) === sweepBatch
       },
     },
     {
@@ -182,10 +185,11 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
       wakes: ['posts'],
       every: 60_000,
       async run() {
-        await carryOut.liftFromVacantPosts((await places.communities()).map((one) => one.id))
+        await carryOut.liftFromVacantPosts(await communityIds())
         return false
       },
     },
+    unclaimedPhotos(house, communityIds, [photosInStories, portraitsAmong]),
     ...notify.duties,
   ]
   let running: { stop(): Promise<void> } | null = null

@@ -65,6 +65,7 @@ export interface Tables {
     height: number | null
     audience: 'public' | 'request'
     created_at: Generated<Moment>
+    removed_at: Generated<Moment | null>
   }
 }
 

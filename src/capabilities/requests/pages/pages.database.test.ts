@@ -163,6 +163,17 @@ describe('a report without a script', () => {
     expect((await door.get(path)).body).toContain('长'.repeat(2000))
   })
 
+  it('says that photos of yesterday are gone', async () => {
+    const form = { ...(await freshForm()), text: '', name: '王'.repeat(41) }
+    const refused = await door.post(plaque, form, { photos: [await photo('#123456')] })
+    const kept = refused.body.match(/name="photo.0" value="([^"]+)"/)?.[1] ?? ''
+    expect(kept).not.toBe('')
+    await door.test.owner.query('update files set removed_at = now() where id = $1', [kept.split('.')[0]])
+    const again = await door.post(plaque, { ...form, text: '灯', name: '', 'photo.0': kept })
+    expect(again.statusCode).toBe(422)
+    expect(again.body).toContain('请再选一次')
+    expect(shownValue(again.body, 'text')).toBe('灯')
+  })
   it('with more photos than there is room for keeps six and every word', async () => {
     const form = { ...(await freshForm()), text: '十一张照片', category: 'other', name: '李' }
     const photos = await Promise.all(Array.from({ length: 11 }, (_, n) => photo(`#0000${n + 10}`)))
