@@ -275,6 +275,19 @@ describe('limits', () => {
     expect((await server.inject({ url: '/api/v1/here', remoteAddress: '10.1.1.1' })).statusCode).toBe(200)
   })
 
+  it.each([
+    ['nobody between', {}, '10.0.0.1'],
+    ['one proxy', { SILIN_TRUST_PROXY: '1' }, '203.0.113.9'],
+    ['"true", which is one proxy', { SILIN_TRUST_PROXY: 'true' }, '203.0.113.9'],
+    ['the address of the proxy', { SILIN_TRUST_PROXY: '10.0.0.0/8' }, '203.0.113.9'],
+    ['the address of another', { SILIN_TRUST_PROXY: '10.9.0.0/16' }, '10.0.0.1'],
+  ])('go by an address that nobody can make up: %s', async (_what, environment, ip) => {
+    const { server } = await door((s) => s.get('/who', (request) => request.ip), environment)
+    // What the client wrote stands first, what the proxy saw last.
+    const headers = { 'x-forwarded-for': '198.51.100.7, 203.0.113.9' }
+    expect((await server.inject({ url: '/who', headers, remoteAddress: '10.0.0.1' })).body).toBe(ip)
+  })
+
   it('turn people away with 503 while the server cannot follow, also after a quiet time', async () => {
     let handled = 0
     const { server } = await door(

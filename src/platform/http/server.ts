@@ -52,9 +52,11 @@ export function contentSecurityPolicy(styleNonce?: string): string {
  */
 export async function createServer(house: House, errorPage: ErrorPage): Promise<FastifyInstance> {
   const { log, config } = house
+  // The library itself takes no count: it cannot know who the nearest proxy is. Whoever sets one keeps others from here.
+  const hops = config.trustProxy
   const server = fastify({
     logger: false,
-    trustProxy: config.trustProxy,
+    trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     genReqId: () => randomUUID(),
     bodyLimit,
     requestTimeout: 30_000,
