@@ -4,6 +4,7 @@ import { betterAuth } from 'better-auth'
 import { phoneNumber } from 'better-auth/plugins'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import pg from 'pg'
+import { whenTheNetworkIsSilent } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import { newId } from '../../platform/ids.ts'
@@ -43,6 +44,7 @@ export function createSignIn(
     max: 4,
     connectionTimeoutMillis: 5_000,
     application_name: 'silin sign-in',
+    ...whenTheNetworkIsSilent(),
   })
   pool.on('error', () => {})
   // The library hands a code to its callback; this leads it back to the call that knows the phone.

@@ -204,6 +204,7 @@ describe('what fails', () => {
     ['the database is away', new DatabaseAway(new Error('connect ECONNREFUSED 10.0.0.5:5432'))],
     ['a connection broke', Object.assign(new Error('terminating'), { code: '57P01' })],
     ['a statement took too long', Object.assign(new Error('canceling'), { code: '57014' })],
+    ['the network is silent', new Error('Query read timeout')],
   ])('is 503 with Retry-After when %s', async (_what, error) => {
     const { server } = await door(failing(error))
     for (const url of ['/api/v1/fails', '/fails']) {
@@ -213,6 +214,18 @@ describe('what fails', () => {
       expect(answer.body).not.toContain('10.0.0.5')
     }
   })
+
+  it.each(['55P03', '40P01', '40001'])(
+    'is 503 "in a moment" when somebody else is at the same rows (%s)',
+    async (code) => {
+      const { server } = await door(failing(Object.assign(new Error('canceling statement'), { code })))
+      for (const url of ['/api/v1/fails', '/fails']) {
+        const answer = await server.inject({ url })
+        expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+        expect(answer.body).toContain('现在人很多')
+      }
+    },
+  )
 
   it('is 500 that gives nothing away, and is logged without persons', async () => {
     const error = Object.assign(

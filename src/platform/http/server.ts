@@ -8,7 +8,7 @@ import underPressure from '@fastify/under-pressure'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import { DatabaseAway, isConnectionFailure } from '../database/database.ts'
+import { DatabaseAway, isConnectionFailure, isContention } from '../database/database.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
 import { maximumFormText } from './form.ts'
@@ -175,6 +175,7 @@ function kindOf(error: unknown): ProblemKind {
   if (error instanceof HttpProblem) return error.kind
   if (hasZodFastifySchemaValidationErrors(error)) return 'invalid'
   if (error instanceof DatabaseAway || isConnectionFailure(error)) return 'away'
+  if (isContention(error)) return 'busy'
   const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_FILES_LIMIT' || statusCode === 413) return 'too_large'
   if (statusCode === 415) return 'unsupported'
