@@ -308,6 +308,25 @@ describe('signing in by password', () => {
   })
 })
 
+describe('signing in from a page of somebody else', () => {
+  it('is refused, so that nobody works in the name of who made that page', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    const body = new URLSearchParams({ account, password }).toString()
+    const send = (headers: object, payload: object | string) =>
+      server.inject({ method: 'POST', url: '/api/v1/sign-in/password', headers: { ...headers }, payload })
+    for (const [headers, payload, status] of [
+      [{ ...form, 'sec-fetch-site': 'cross-site' }, body, 403],
+      [form, body, 415],
+      [{ 'sec-fetch-site': 'cross-site' }, { account, password }, 403],
+      [{ origin: 'https://evil.example' }, { account, password }, 403],
+      [{ 'sec-fetch-site': 'same-origin' }, { account, password }, 200],
+    ] as const) {
+      const answer = await send(headers, payload)
+      expect([answer.statusCode, answer.headers['set-cookie'] !== undefined]).toEqual([status, status === 200])
+    }
+  })
+})
+
 describe('a session', () => {
   it('is kept in cookies that no script reads and no other site sends', async () => {
     const answer = await enter(leadPhone, await codeFor(leadPhone))

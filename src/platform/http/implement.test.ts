@@ -156,6 +156,22 @@ describe('a route of a contract', () => {
     expect(body).toEqual([{ id, lit: true, at: null }])
     expect(headers['cache-control']).toBe('no-store')
   })
+  it('takes JSON and nothing that a form of another page could send', async () => {
+    await door()
+    const send = (type: string, payload: string) =>
+      server.inject({
+        method: 'PUT',
+        url: `/api/v1/lamps/${id}`,
+        headers: { 'x-who': 'li lamps.change', 'content-type': type },
+        payload,
+      })
+    expect((await send('application/json; charset=utf-8', '{"phone":"1"}')).statusCode).toBe(200)
+    expect((await send('application/x-www-form-urlencoded', 'phone=1')).statusCode).toBe(415)
+    expect((await send('text/plain', '{"phone":"1"}')).statusCode).toBe(415)
+    expect((await send('multipart/form-data; boundary=x', '--x--')).statusCode).toBe(415)
+    const picture = { method: 'POST', url: `/api/v1/lamps/${id}/picture` } as const
+    expect((await server.inject({ ...picture, payload: {} })).statusCode).toBe(415)
+  })
   it('may answer with a file', async () => {
     await door()
     const answer = await server.inject({ url: '/api/v1/sheet', headers: { 'x-who': 'li' } })

@@ -60,6 +60,7 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
         ...(route.carries === 'file' && { consumes: ['multipart/form-data'] }),
         ...(route.carries === 'download' ? {} : { response: { 200: route.answer } }),
       },
+      onRequest: async (request) => takeOnly(request, route),
       handler: async (request, reply) => {
         const actor = await gate.actor(request)
         if (route.action !== 'public') {
@@ -81,6 +82,17 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
       },
     })
   }
+}
+
+/**
+ * A form of another page can send three content types without asking first; JSON is none of them.
+ * @throws HttpProblem unsupported
+ */
+function takeOnly(request: FastifyRequest, route: Route): void {
+  const type = request.headers['content-type']
+  if (type === undefined) return
+  const wanted = route.carries === 'file' ? 'multipart/form-data' : 'application/json'
+  if (type.split(';')[0]?.trim().toLowerCase() !== wanted) throw new HttpProblem('unsupported')
 }
 
 /** What a route that carries a file takes. The name of its field stands in the summary. */

@@ -339,6 +339,41 @@ describe('limits', () => {
   })
 })
 
+describe('a write that a page of somebody else sends', () => {
+  const own = 'https://silin.example.cn'
+  const write = async (url: string, headers: Record<string, string>) => {
+    const { server } = await door(
+      (s) => {
+        s.post('/api/v1/write', () => ({}))
+        s.post('/write', () => 'done')
+      },
+      { SILIN_PUBLIC_URL: own },
+    )
+    return (await server.inject({ method: 'POST', url, headers: { host: 'silin.example.cn', ...headers } })).statusCode
+  }
+  it.each([
+    ['a script', {}, 200, 200],
+    ['a script with a token', { authorization: 'Bearer silin_x' }, 200, 200],
+    ['our own page', { 'sec-fetch-site': 'same-origin', origin: own }, 200, 200],
+    ['our own page behind a proxy that changes the host', { 'sec-fetch-site': 'same-origin', host: 'inner' }, 200, 200],
+    ['a form sent again', { 'sec-fetch-site': 'none' }, 200, 200],
+    ['another site', { 'sec-fetch-site': 'cross-site' }, 403, 403],
+    ['a neighbouring site', { 'sec-fetch-site': 'same-site' }, 403, 403],
+    ['our own page in an old browser', { origin: own }, 200, 200],
+    ['our own page by another name', { origin: 'http://10.0.0.5:8080', host: '10.0.0.5:8080' }, 200, 200],
+    ['another site in an old browser', { origin: 'https://evil.example' }, 403, 403],
+    ['an origin that is none', { origin: 'evil' }, 403, 403],
+    // What our own forms say there, since our pages send no referrer.
+    ['a form in an old browser', { origin: 'null' }, 403, 200],
+  ])('%s', async (_what, headers, api, page) => {
+    expect([await write('/api/v1/write', headers), await write('/write', headers)]).toEqual([api, page])
+  })
+  it('is read all the same, as a link to us is', async () => {
+    const { server } = await door((s) => s.get('/here', () => 'ok'))
+    expect((await server.inject({ url: '/here', headers: { 'sec-fetch-site': 'cross-site' } })).statusCode).toBe(200)
+  })
+})
+
 describe('headers', () => {
   it('allow no script, style or frame from elsewhere or inline, on every kind of answer', async () => {
     const { server } = await door((s) => s.get('/here', () => 'ok'))

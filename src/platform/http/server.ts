@@ -11,6 +11,7 @@ import type { z } from 'zod'
 import { DatabaseAway, isConnectionFailure, isContention } from '../database/database.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
+import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
 import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
 import { bringsFiles, uploadGate } from './upload-gate.ts'
@@ -110,6 +111,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.header('content-security-policy', contentSecurityPolicy())
+    if (isForeignWrite(request, config.publicUrl)) throw new HttpProblem('csrf')
   })
   await server.register(cookie)
   await server.register(helmet, {
