@@ -109,7 +109,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     house,
     residentErrorPage(kit, () => host),
   )
-  await describeApi(server, version)
+  await describeApi(server, version, house.config.publicUrl.startsWith('https:'))
   serveHealth(server, house)
   await serveAssets(server, parts.distFolder, house.demo)
 
