@@ -34,6 +34,7 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
   const { database, clock, sealing } = house
   const served = new Map<string, { at: number; place: Promise<ServedPlace | null> }>()
   let known: { at: number; communities: Promise<Community[]> } | null = null
+  let lastRead: readonly Community[] = []
 
   const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
 
@@ -41,9 +42,14 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
     if (!known || performance.now() - known.at > keptFor) {
       const reading = database.work(system, store.communities)
       known = { at: performance.now(), communities: reading }
-      reading.catch(() => {
-        known = null
-      })
+      reading.then(
+        (read) => {
+          lastRead = read
+        },
+        () => {
+          known = null
+        },
+      )
     }
     return await known.communities
   }
@@ -115,6 +121,8 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
   return {
     communities,
     community,
+    /** The communities as they were last read here: for what must be said without a database. */
+    communitiesLastRead: () => lastRead,
     today,
 
     async communityByNumber(number: number): Promise<Community | null> {

@@ -97,18 +97,12 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     secret: parts.secret,
   })
 
-  // Who stands behind pages that belong to no community; kept in memory, so that a page can say so without a database.
-  let host: Host = { sponsor: house.text('zh-CN')('server.installation'), filingNumber: null, phone: null }
-  const learnHost = async () => {
-    const first = (await places.communities())[0]
-    if (first) host = { sponsor: first.sponsor, filingNumber: first.filingNumber, phone: first.phone }
-  }
-  const kit = createPageKit(house, residentAssets(parts.distFolder), () => host)
+  const nobodyYet: Host = { sponsor: house.text('zh-CN')('server.installation'), filingNumber: null, phone: null }
+  // Who stands behind pages that belong to no community. From memory, so that a page can say so without a database.
+  const host = () => places.communitiesLastRead()[0] ?? nobodyYet
+  const kit = createPageKit(house, residentAssets(parts.distFolder), host)
 
-  const server = await createServer(
-    house,
-    residentErrorPage(kit, () => host),
-  )
+  const server = await createServer(house, residentErrorPage(kit, host))
   await describeApi(server, version, house.config.publicUrl.startsWith('https:'))
   serveHealth(server, house)
   await serveAssets(server, parts.distFolder, house.demo)
@@ -200,9 +194,9 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     signIn,
     offerSetUp: setUp.offer,
     async work() {
-      await learnHost()
+      await places.communities()
       await notify.start()
-      running = startDuties(duties, house.wake, house.log)
+      running = startDuties(duties, house.wake, house.log, house.counts)
     },
     async stop() {
       await server.close()
