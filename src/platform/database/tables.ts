@@ -87,5 +87,6 @@ export const sharedTables = [
   'verification',
   'api_tokens',
   'memberships',
+  'sign_in_trials',
   'feedback',
 ] as const

@@ -212,11 +212,14 @@ const anyValue: Readonly<Record<string, string>> = {
   bytea: "'x'::bytea",
   smallint: '1',
   integer: '1',
+  bigint: '1',
+  numeric: '1',
   boolean: 'false',
   date: 'current_date',
   'timestamp with time zone': 'now()',
   jsonb: "'{}'",
   'uuid[]': "'{}'",
+  'text[]': "'{}'",
 }
 
 /**

@@ -61,6 +61,7 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
         ...(route.carries === 'file' && { consumes: ['multipart/form-data'] }),
         ...(route.carries === 'download' ? {} : { response: { 200: route.answer } }),
       },
+      ...(route.rateLimit && { config: { rateLimit: { max: route.rateLimit, timeWindow: '1 minute' } } }),
       onRequest: async (request) => takeOnly(request, route),
       handler: async (request, reply) => {
         const actor = await gate.actor(request)
