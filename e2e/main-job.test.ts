@@ -135,18 +135,32 @@ describe('bad input at the resident door', () => {
     await home.close()
   })
 
-  it('an unknown plaque, a closed one and an unknown link each get a friendly page with a phone', async () => {
+  it('an unknown plaque, a closed one, an unknown link and an expired one each get a friendly page with a phone', async () => {
     const home = await neighbour()
     const page = await home.newPage()
-    for (const [path, status] of [
-      ['/p/ZZZZZZ', 404],
-      ['/p/!!', 404],
-      ['/r/1-00000000000000000000000000', 404],
-      ['/nowhere', 404],
+    const story = await report(page, '早就办完的事')
+    await page.request.post(story, { form: { do: 'withdraw' } })
+    await silin.asOwner(
+      "update requests set closed_at = closed_at - interval '200 days' where title = '早就办完的事' and closed_at is not null",
+    )
+    await silin.asOwner(
+      `insert into plaque_codes (code, community_id, place_id, closed_at)
+       select 'C10SED', community_id, place_id, now() from plaque_codes where code = $1`,
+      [silin.demo.plaqueCode],
+    )
+    const [byPhone, typeCode] = ['main a[href="/me"]', 'main input[name=code]']
+    for (const [path, status, wayOn] of [
+      ['/p/ZZZZZZ', 404, typeCode],
+      ['/p/!!', 404, typeCode],
+      ['/p/C10SED', 410, 'main a[href^="tel:"]'],
+      ['/r/1-00000000000000000000000000', 404, 'main'],
+      [new URL(story).pathname, 410, byPhone],
+      ['/nowhere', 404, 'main a[href="/"]'],
     ] as const) {
       const answer = await page.goto(`${silin.url}${path}`)
       expect(answer?.status(), path).toBe(status)
       expect(await page.locator('a[href^="tel:"]').count(), path).toBeGreaterThan(0)
+      expect(await page.locator(wayOn).count(), path).toBeGreaterThan(0)
       await expectAccessible(page)
     }
     await home.close()

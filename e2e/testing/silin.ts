@@ -70,6 +70,17 @@ export async function startSilin(settings: Readonly<Record<string, string>> = {}
     lines,
     /** Owner's connection string of its database. */
     owner: owner.toString(),
+    /** Arranges what no journey can: something behind the wall, or long ago. */
+    async asOwner(statement: string, values: readonly unknown[] = []): Promise<void> {
+      const client = new pg.Client({ connectionString: owner.toString() })
+      await client.connect()
+      try {
+        const done = await client.query(statement, [...values])
+        if (done.rowCount === 0) throw new Error('arranged nothing')
+      } finally {
+        await client.end()
+      }
+    },
     /** A request by the words it was reported with, looked up behind the wall. */
     async requestOf(
       title: string,

@@ -1,4 +1,5 @@
 import type { Duty } from './capability.ts'
+import type { Counts } from './counts.ts'
 import type { Log } from './log/log.ts'
 import type { Wake } from './wake.ts'
 
@@ -6,8 +7,8 @@ import type { Wake } from './wake.ts'
  * Runs background duties: one run of each at a time, at once when woken, else every so often. What a run had not
  * committed when it was killed is found by the next one, here or on another server.
  */
-export function startDuties(duties: readonly Duty[], wake: Wake, log: Log): { stop(): Promise<void> } {
-  const stops = duties.map((duty) => startDuty(duty, wake, log))
+export function startDuties(duties: readonly Duty[], wake: Wake, log: Log, counts?: Counts): { stop(): Promise<void> } {
+  const stops = duties.map((duty) => startDuty(duty, wake, log, counts))
   return {
     async stop() {
       await Promise.all(stops.map((stop) => stop()))
@@ -18,7 +19,7 @@ export function startDuties(duties: readonly Duty[], wake: Wake, log: Log): { st
 /** After a failure the next look waits longer, up to this many milliseconds: an outage is not hammered on. */
 const longestBackOff = 30_000
 
-function startDuty(duty: Duty, wake: Wake, log: Log): () => Promise<void> {
+function startDuty(duty: Duty, wake: Wake, log: Log, counts: Counts | undefined): () => Promise<void> {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | null = null
@@ -28,12 +29,16 @@ function startDuty(duty: Duty, wake: Wake, log: Log): () => Promise<void> {
   async function look(): Promise<void> {
     again = false
     try {
-      while (!stopped && (await duty.run())) {
-        // More at once: a full batch says that there may be another.
+      let more = true
+      // More at once: a full batch says that there may be another.
+      while (!stopped && more) {
+        more = await duty.run()
+        counts?.add('duty_runs', { duty: duty.name, outcome: 'done' })
       }
       failures = 0
     } catch (error) {
       failures += 1
+      counts?.add('duty_runs', { duty: duty.name, outcome: 'failed' })
       log.warn({ duty: duty.name, failures, error }, 'a background duty failed and will look again')
     }
   }

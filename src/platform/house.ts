@@ -1,5 +1,6 @@
 import type { Clock } from './clock/clock.ts'
 import type { Config } from './config/config.ts'
+import type { Counts } from './counts.ts'
 import type { Database } from './database/database.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Catalogues, Language, Text } from './i18n/text.ts'
@@ -17,6 +18,8 @@ export interface House {
   readonly files: FileStore
   readonly wake: Wake
   readonly demo: boolean
+  /** What `/metrics` shows; a house that nobody measures has none. */
+  readonly counts?: Counts
   readonly catalogues: Catalogues
   text(language: Language): Text
 }

@@ -23,6 +23,8 @@ export interface Route<
   readonly body?: Body
   /** `file`: the body is multipart with one file; `download`: the answer is a file. */
   readonly carries?: 'file' | 'download'
+  /** Calls by one address in a minute, where fewer than everywhere else are enough. */
+  readonly rateLimit?: number
   readonly answer: Answer
 }
 

@@ -3,6 +3,8 @@ import { route } from '../../platform/route.ts'
 import * as model from './model.ts'
 
 const nothing = z.object({})
+/** A whole office signs in from one address; guessing takes more. */
+const few = 20
 
 /** The JSON contract of sign-in and of one's own settings. */
 export const routes = {
@@ -18,6 +20,7 @@ export const routes = {
     path: '/api/v1/sign-in/code',
     summary: 'Send a sign-in code of six digits to a mobile phone. Answers the same whether the phone is known or not.',
     action: 'public',
+    rateLimit: few,
     body: z.object({ phone: model.mobilePhone }),
     answer: z.object({ waitSeconds: z.number().int() }),
   }),
@@ -26,6 +29,7 @@ export const routes = {
     path: '/api/v1/sign-in/phone',
     summary: 'Sign in by phone and code. Sets the session cookie.',
     action: 'public',
+    rateLimit: few,
     body: z.object({
       phone: model.mobilePhone,
       code: z
@@ -40,6 +44,7 @@ export const routes = {
     path: '/api/v1/sign-in/password',
     summary: 'Sign in staff by account and password. Sets the session cookie.',
     action: 'public',
+    rateLimit: few,
     body: z.object({ account: z.string().trim().min(1).max(200), password: z.string().min(1).max(200) }),
     answer: model.session,
   }),

@@ -122,15 +122,18 @@ afterAll(async () => {
 beforeEach(() => {
   carried = []
   carrierFails = false
-  // Each test begins long after the one before.
+  // Each test begins long after the one before, and somewhere else.
+  address = `10.0.0.${addresses++}`
   clock.advance({ minutes: 2 })
 })
 
+let addresses = 1
+let address = ''
 let phones = 100
 const anyPhone = () => `13900000${phones++}`
 type Jar = { cookie: string; csrf: string }
 async function ask(method: 'GET' | 'POST' | 'PUT', path: string, payload?: object, headers: object = {}, at = server) {
-  const options: InjectOptions = { method, url: `/api/v1${path}`, headers: { ...headers } }
+  const options: InjectOptions = { method, url: `/api/v1${path}`, headers: { ...headers }, remoteAddress: address }
   if (payload) options.payload = payload
   const answer = await at.inject(options)
   return { status: answer.statusCode, body: answer.json(), cookies: [answer.headers['set-cookie'] ?? []].flat() }
@@ -249,6 +252,11 @@ describe('signing in by phone', () => {
     const phone = anyPhone()
     const code = await codeFor(phone)
     for (let n = 0; n < 5; n++) expect((await enter(phone, other(code))).status).toBe(422)
+    expect(await enter(phone, code)).toMatchObject({
+      status: 429,
+      body: { type: '/problems/too-many', refusal: 'wait', title: '输错太多次了，请过 5 秒再试' },
+    })
+    clock.advance({ seconds: 5 })
     expect((await enter(phone, code)).status).toBe(422)
   })
   it('takes one of ten right tries at the same moment', async () => {
@@ -300,11 +308,42 @@ describe('signing in by password', () => {
   it('takes the account however it is typed', async () => {
     expect((await byPassword(' Zhao.ZHUREN ', password)).status).toBe(200)
   })
+  it('is slowed down after five wrong ones, and begins anew after the right one', async () => {
+    for (let n = 0; n < 5; n++) expect((await byPassword(account, 'not this')).status).toBe(422)
+    expect(await byPassword(account, password)).toMatchObject({ status: 429, body: { refusal: 'wait' } })
+    clock.advance({ seconds: 5 })
+    expect((await byPassword(account, password)).status).toBe(200)
+    expect((await byPassword(account, 'not this')).status).toBe(422)
+    expect((await byPassword(account, password)).status).toBe(200)
+  })
+  it('is tried at most twenty times a minute from one address, whoever it is for', async () => {
+    for (let n = 0; n < 20; n++) expect((await byPassword(`nobody ${n}`, 'not this')).status).toBe(422)
+    expect(await byPassword('nobody else', 'not this')).toMatchObject({ status: 429 })
+  })
   it('answers a wrong password and an unknown account the same', async () => {
     const [wrong, unknown] = [await byPassword(account, 'not this'), await byPassword('nobody', password)]
     for (const answer of [wrong, unknown])
       expect(answer).toMatchObject({ status: 422, body: { refusal: 'password_wrong' }, cookies: [] })
     expect({ ...wrong.body, instance: '' }).toEqual({ ...unknown.body, instance: '' })
+  })
+})
+
+describe('signing in from a page of somebody else', () => {
+  it('is refused, so that nobody works in the name of who made that page', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    const body = new URLSearchParams({ account, password }).toString()
+    const send = (headers: object, payload: object | string) =>
+      server.inject({ method: 'POST', url: '/api/v1/sign-in/password', headers: { ...headers }, payload })
+    for (const [headers, payload, status] of [
+      [{ ...form, 'sec-fetch-site': 'cross-site' }, body, 403],
+      [form, body, 415],
+      [{ 'sec-fetch-site': 'cross-site' }, { account, password }, 403],
+      [{ origin: 'https://evil.example' }, { account, password }, 403],
+      [{ 'sec-fetch-site': 'same-origin' }, { account, password }, 200],
+    ] as const) {
+      const answer = await send(headers, payload)
+      expect([answer.statusCode, answer.headers['set-cookie'] !== undefined]).toEqual([status, status === 200])
+    }
   })
 })
 

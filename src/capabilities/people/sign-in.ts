@@ -4,13 +4,14 @@ import { betterAuth } from 'better-auth'
 import { phoneNumber } from 'better-auth/plugins'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import pg from 'pg'
-import { DatabaseAway, isConnectionFailure } from '../../platform/database/database.ts'
+import { DatabaseAway, isConnectionFailure, whenTheNetworkIsSilent } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Actor } from './actor.ts'
 import type { Phone } from './model.ts'
 import type { People } from './service.ts'
+import { createTrials } from './trials.ts'
 
 /** Carries a sign-in code to a phone: an SMS gateway, or the demo's own page. */
 export interface CodeCarrier {
@@ -44,10 +45,12 @@ export function createSignIn(
     max: 4,
     connectionTimeoutMillis: 5_000,
     application_name: 'silin sign-in',
+    ...whenTheNetworkIsSilent(),
   })
   // As in `Database`: a connection can be cut while it is idle or in the middle of something, and neither ends the server.
   pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', () => {})
+  const trials = createTrials(house)
   // The library hands a code to its callback; this leads it back to the call that knows the phone.
   const asking = new AsyncLocalStorage<{ phone: Phone }>()
   const auth = betterAuth({
@@ -129,6 +132,8 @@ export function createSignIn(
     async askCode(phone: Phone): Promise<{ waitSeconds: number }> {
       const left = await people.takeCodeTurn(phone, codeWait)
       if (left > 0) return { waitSeconds: left }
+      const enough = await trials.countCode(phoneName(phone))
+      if (enough > 0) return { waitSeconds: enough }
       await asking.run({ phone }, () =>
         orRefused(() => auth.api.sendPhoneNumberOTP({ body: { phoneNumber: phoneName(phone) } })),
       )
@@ -137,10 +142,12 @@ export function createSignIn(
 
     /** Signs in by phone and code; false when the code is wrong, old or used up. */
     async byCode(phone: Phone, code: string, reply: FastifyReply): Promise<boolean> {
+      const right = await trials.begin('code', phoneName(phone), reply)
       const done = await orRefused(() =>
         auth.api.verifyPhoneNumber({ body: { phoneNumber: phoneName(phone), code }, returnHeaders: true }),
       )
       if (!done?.response.user) return false
+      await right()
       await people.signedInByPhone(phone, done.response.user.id, done.response.token ?? '')
       setCookies(reply, done.headers)
       return true
@@ -148,10 +155,12 @@ export function createSignIn(
 
     /** Signs in staff by account and password. */
     async byPassword(account: string, password: string, reply: FastifyReply): Promise<boolean> {
+      const right = await trials.begin('password', accountName(account), reply)
       const done = await orRefused(() =>
         auth.api.signInEmail({ body: { email: accountName(account), password }, returnHeaders: true }),
       )
       if (!done) return false
+      await right()
       setCookies(reply, done.headers)
       return true
     },

@@ -4,6 +4,7 @@ export { appointAtCommunity, type Founding, foundCommunity } from './founding.ts
 export type { AreaCode, Community, Desk, Lead, PlaqueCode } from './model.ts'
 export { plaqueCode } from './model.ts'
 export { plaqueFaceApi } from './plaque-face/plaque-face-api.ts'
+export { portraitsAmong } from './plaque-face/plaque-face-store.ts'
 export { rosterApi } from './roster/roster-api.ts'
 export { createRoster } from './roster/roster-service.ts'
 export { createPlaces, localDay, type Places, type ServedPlace } from './service.ts'

@@ -39,7 +39,13 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
 
   const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
 
-  const communities = (): Promise<Community[]> => known.read('all', () => database.work(system, store.communities))
+  let lastRead: readonly Community[] = []
+  const communities = (): Promise<Community[]> =>
+    known.read('all', async () => {
+      const read = await database.work(system, store.communities)
+      lastRead = read
+      return read
+    })
 
   async function community(id: CommunityId): Promise<Community | null> {
     return (await communities()).find((one) => one.id === id) ?? null
@@ -109,6 +115,8 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
   return {
     communities,
     community,
+    /** The communities as they were last read here: for what must be said without a database. */
+    communitiesLastRead: () => lastRead,
     today,
 
     async communityByNumber(number: number): Promise<Community | null> {

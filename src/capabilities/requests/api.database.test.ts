@@ -674,7 +674,7 @@ describe('a photo', () => {
     expect((await upload('unit', Buffer.alloc(0))).status).toBe(422)
     expect((await upload(null, picture)).status).toBe(401)
     expect((await upload('viewer', picture)).status).toBe(403)
-    expect((await post('unit', `/photos?community=${here.communityId}`, { photo: 'x' })).status).toBe(422)
+    expect((await post('unit', `/photos?community=${here.communityId}`, { photo: 'x' })).status).toBe(415)
   })
 })
 

@@ -25,7 +25,14 @@ export type CarryOut = ReturnType<typeof createCarryOut>
  * transaction. A repeat of a command's id gets the answer of the first time and does nothing.
  */
 export function createCarryOut(house: House, places: Places, rulebook: Rulebook) {
-  const { database, sealing, clock, wake } = house
+  const { database, sealing, clock, wake, counts } = house
+
+  /** After the commit: who has to be told is told, and what went up is counted. */
+  function announce(events: readonly RequestEvent[]): void {
+    if (events.length === 0) return
+    wake.up('announcements')
+    for (const event of events) if (event.type === 'raised') counts?.add('raises', { reason: event.reason })
+  }
 
   /** Writes what was decided about one request inside the unit of work that locked it. */
   async function write(
@@ -68,7 +75,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
   async function inOne(
     communityId: CommunityId,
     requestId: RequestId,
-    command: { id: CommandId },
+    command: { id: CommandId; type: (Command | VoiceCommand)['type'] | 'join' },
     asked: unknown,
     step: (
       work: Work,
@@ -95,7 +102,8 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       await store.rememberAnswer(work, communityId, { id: command.id, fingerprint, answer, at: clock.now() })
       return { ok: true, answer, events: result.events }
     })
-    if (outcome.ok && outcome.events.length > 0) wake.up('announcements')
+    counts?.add('commands', { type: command.type, outcome: outcome.ok ? 'done' : outcome.refusal })
+    if (outcome.ok) announce(outcome.events)
     return outcome
   }
 
@@ -200,7 +208,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       return await inOne(
         communityId,
         requestId,
-        { id: voice.id as string as CommandId },
+        { id: voice.id as string as CommandId, type: 'join' },
         { join: voice.id },
         async (work, found) => {
           const decided = decideJoin(found.state, voice.id)
@@ -230,6 +238,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
      */
     async sweep(communities: readonly CommunityId[], limit: number): Promise<number> {
       if (communities.length === 0) return 0
+      const events: RequestEvent[] = []
       const looked = await database.work({ communities }, async (work) => {
         const due = await store.lockDue(work, communities, clock.now(), limit)
         for (const found of due) {
@@ -237,10 +246,11 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
             decide(found.state, { type: 'tick' }, { kind: 'clock' }, c),
           )
           if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
+          events.push(...done.events)
         }
         return due.length
       })
-      if (looked > 0) wake.up('announcements')
+      announce(events)
       return looked
     },
 
@@ -254,17 +264,17 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
         store.atVacantPosts(work, communities, places.today()),
       )
       for (const { id, community_id: communityId } of left) {
-        await database.work({ communities: [communityId] }, async (work) => {
+        const lifted = await database.work({ communities: [communityId] }, async (work) => {
           const found = await store.lockRequest(work, communityId, id)
           const handler = found?.state.handler
-          if (!found || !handler) return
-          await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) => {
+          if (!found || !handler) return null
+          return await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) => {
             const stillThere = c.ladder.some((rung) => sameHandler(rung.handler, handler))
             return stillThere ? { ok: true, events: [] } : decide(found.state, { type: 'vacate' }, { kind: 'clock' }, c)
           })
         })
+        if (lifted && typeof lifted !== 'string') announce(lifted.events)
       }
-      if (left.length > 0) wake.up('announcements')
       return left.length
     },
   }

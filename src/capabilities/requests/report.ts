@@ -31,7 +31,7 @@ export interface ReportFrom {
  * catalogue come from memory; wake-ups follow after the commit.
  */
 export function createReporting(house: House, places: Places, rulebook: Rulebook) {
-  const { sealing, database, wake, log } = house
+  const { sealing, database, wake, log, counts } = house
   return async function report(given: Report, from: ReportFrom): Promise<ReportOutcome> {
     const plaque = await places.plaque(given.plaque)
     if (!plaque) return { ok: false, refusal: 'plaque_unknown' }
@@ -140,6 +140,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
     }
     if (born.length === 0) return await repeated(reported, place, voiceId)
     wake.up('announcements')
+    counts?.add('reports', { channel: from.channel })
     return { ok: true, reported, place, repeat: false }
   }
 

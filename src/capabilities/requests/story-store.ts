@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
-import type { CommunityId, PlaceId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { Moment } from '../../platform/database/tables.ts'
+import type { CommunityId, FileId, PlaceId, RequestId, VoiceId } from '../../platform/ids.ts'
 import { restrictedCategories } from './catalogue.ts'
 import { openStatuses } from './model.ts'
 import type { RequestsRow } from './queue-store.ts'
@@ -178,3 +180,17 @@ export async function photoInStory(
 
 export type VoiceRow = Awaited<ReturnType<typeof voicesFull>>[number]
 export type EventRow = Awaited<ReturnType<typeof eventsOf>>[number]
+
+/** Which of these photos stand in a story. None of them was kept before `since`, so no earlier event names one. */
+export async function photosInStories(
+  work: Work,
+  communityId: CommunityId,
+  photos: { readonly ids: readonly FileId[]; readonly since: Moment },
+): Promise<FileId[]> {
+  const found = await sql<{ id: FileId }>`
+    select distinct named.id from request_events e, unnest(e.photos) as named (id)
+    where e.community_id = ${communityId} and e.at >= ${photos.since} and named.id = any (${[...photos.ids]}::uuid[])`.execute(
+    work,
+  )
+  return found.rows.map((row) => row.id)
+}

@@ -1,22 +1,16 @@
 import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { House } from '../../platform/house.ts'
 
 /** /healthz: the process lives. /readyz: it can work. /metrics: Prometheus text, counts and durations only. */
-export function serveHealth(server: FastifyInstance, house: House): { intake: Counter } {
-  const registry = new Registry()
+export function serveHealth(server: FastifyInstance, house: House): void {
+  const registry = house.counts?.registry ?? new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
     name: 'silin_http_seconds',
     help: 'Time to answer, by route and status',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [registry],
-  })
-  const intake = new Counter({
-    name: 'silin_reports_total',
-    help: 'Reports taken',
-    labelNames: ['channel'],
     registers: [registry],
   })
   new Gauge({
@@ -51,5 +45,4 @@ export function serveHealth(server: FastifyInstance, house: House): { intake: Co
   server.get('/metrics', hidden, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   )
-  return { intake }
 }

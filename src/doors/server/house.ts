@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '../../platform/clock/clock.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
+import { createCounts } from '../../platform/counts.ts'
 import { Database } from '../../platform/database/database.ts'
 import { createDatabaseWake } from '../../platform/database/listener.ts'
 import type { FileStore } from '../../platform/files/file-store.ts'
@@ -58,6 +59,7 @@ export function buildHouse(
     files: fileStoreOf(config),
     wake,
     demo,
+    counts: createCounts(),
     catalogues: serverWords,
     text(language) {
       const known = texts.get(language) ?? textIn(language, serverWords)

@@ -19,6 +19,7 @@ import {
   type Places,
   placesApi,
   plaqueFaceApi,
+  portraitsAmong,
   rosterApi,
 } from '../../capabilities/places/index.ts'
 import {
@@ -28,12 +29,14 @@ import {
   createReporting,
   createRulebook,
   createTracking,
+  photosInStories,
   requestPages,
   requestsApi,
 } from '../../capabilities/requests/index.ts'
 import type { Duty } from '../../platform/capability.ts'
 import { startDuties } from '../../platform/duties.ts'
 import { createPhotos } from '../../platform/files/photos.ts'
+import { unclaimedPhotos } from '../../platform/files/unclaimed-photos.ts'
 import type { House } from '../../platform/house.ts'
 import { createImplement, describeApi } from '../../platform/http/implement.ts'
 import { createPageKit, type Host } from '../../platform/http/page-kit.ts'
@@ -97,19 +100,13 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     secret: parts.secret,
   })
 
-  // Who stands behind pages that belong to no community; kept in memory, so that a page can say so without a database.
-  let host: Host = { sponsor: house.text('zh-CN')('server.installation'), filingNumber: null, phone: null }
-  const learnHost = async () => {
-    const first = (await places.communities())[0]
-    if (first) host = { sponsor: first.sponsor, filingNumber: first.filingNumber, phone: first.phone }
-  }
-  const kit = createPageKit(house, residentAssets(parts.distFolder), () => host)
+  const nobodyYet: Host = { sponsor: house.text('zh-CN')('server.installation'), filingNumber: null, phone: null }
+  // Who stands behind pages that belong to no community. From memory, so that a page can say so without a database.
+  const host = () => places.communitiesLastRead()[0] ?? nobodyYet
+  const kit = createPageKit(house, residentAssets(parts.distFolder), host)
 
-  const server = await createServer(
-    house,
-    residentErrorPage(kit, () => host),
-  )
-  await describeApi(server, version)
+  const server = await createServer(house, residentErrorPage(kit, host))
+  await describeApi(server, version, house.config.publicUrl.startsWith('https:'))
   serveHealth(server, house)
   await serveAssets(server, parts.distFolder, house.demo)
 
@@ -170,14 +167,14 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   const setUp = setUpPage(server, { house, kit, signIn })
   if (codes) demoCodesPage(server, kit, codes)
 
+  const communityIds = async () => (await places.communities()).map((one) => one.id)
   const duties: Duty[] = [
     {
       name: 'sweeper',
       wakes: ['deadlines'],
       every: 1_000,
       async run() {
-        const ids = (await places.communities()).map((one) => one.id)
-        return (await carryOut.sweep(ids, sweepBatch)) === sweepBatch
+        return (await carryOut.sweep(await communityIds(), sweepBatch)) === sweepBatch
       },
     },
     {
@@ -185,10 +182,11 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
       wakes: ['posts'],
       every: 60_000,
       async run() {
-        await carryOut.liftFromVacantPosts((await places.communities()).map((one) => one.id))
+        await carryOut.liftFromVacantPosts(await communityIds())
         return false
       },
     },
+    unclaimedPhotos(house, communityIds, [photosInStories, portraitsAmong]),
     ...notify.duties,
   ]
   let running: { stop(): Promise<void> } | null = null
@@ -199,9 +197,9 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     signIn,
     offerSetUp: setUp.offer,
     async work() {
-      await learnHost()
+      await places.communities()
       await notify.start()
-      running = startDuties(duties, house.wake, house.log)
+      running = startDuties(duties, house.wake, house.log, house.counts)
     },
     async stop() {
       await server.close()

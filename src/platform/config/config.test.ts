@@ -22,6 +22,9 @@ describe('settings', () => {
     ['SILIN_SMTP_FROM', { SILIN_SMTP_URL: 'smtp://localhost' }],
     ['SILIN_SMS', { SILIN_SMS: '{' }],
     ['SILIN_ENV', { SILIN_ENV: 'prod' }],
+    ['SILIN_TRUST_PROXY', { SILIN_TRUST_PROXY: 'everybody' }],
+    ['SILIN_TRUST_PROXY', { SILIN_TRUST_PROXY: '10.0.0.0/33' }],
+    ['SILIN_TRUST_PROXY', { SILIN_TRUST_PROXY: '10.0.0.1,' }],
   ])('names %s when it is wrong', (name, environment) => {
     expect(() => parseConfig(environment)).toThrow(expect.objectContaining({ setting: name }))
   })
@@ -30,5 +33,17 @@ describe('settings', () => {
   })
   it('takes an empty variable as not set', () => {
     expect(parseConfig({ PORT: '' }).port).toBe(8080)
+  })
+  it.each([
+    ['', false],
+    ['false', false],
+    ['0', false],
+    ['true', 1],
+    ['1', 1],
+    ['2', 2],
+    ['10.0.0.1', ['10.0.0.1']],
+    ['10.0.0.0/8, ::1, loopback', ['10.0.0.0/8', '::1', 'loopback']],
+  ])('reads which proxies are believed: %j', (text, trusted) => {
+    expect(parseConfig({ SILIN_TRUST_PROXY: text }).trustProxy).toEqual(trusted)
   })
 })

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { ConfigError } from './config-error.ts'
+import { trustedProxies } from './trusted-proxies.ts'
 
 const port = z.coerce.number().int().min(1).max(65_535)
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
@@ -25,7 +26,9 @@ const settings = z.object({
   SILIN_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16).describe('database connections'),
   SILIN_PUBLIC_URL: httpUrl.optional().describe('the address that residents open, such as https://silin.example.cn'),
   SILIN_SECRET: z.string().min(32).optional().describe('at least 32 random signs; keys are derived from it'),
-  SILIN_TRUST_PROXY: z.stringbool().default(false).describe('true behind a reverse proxy that sets X-Forwarded-For'),
+  SILIN_TRUST_PROXY: trustedProxies
+    .default(false)
+    .describe('how many reverse proxies set X-Forwarded-For before this server (usually 1), or their addresses'),
   SILIN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('how much to log'),
   SILIN_SMTP_URL: z.string().optional().describe('smtp://user:password@host:587 or smtps://…'),
   SILIN_SMTP_FROM: z.string().optional().describe('sender of e-mail, such as 四邻 <silin@example.cn>'),
@@ -48,7 +51,8 @@ export interface Config {
   readonly publicUrl: string
   /** null: made at the first start and kept in the data folder. */
   readonly secret: string | null
-  readonly trustProxy: boolean
+  /** How many proxies, or which, are believed about the address of who asks. */
+  readonly trustProxy: false | number | string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly smtp: { readonly url: string; readonly from: string } | null
   readonly sms: unknown

@@ -32,6 +32,8 @@ export interface DatabaseSettings {
   readonly url: string
   /** Connections kept at most. */
   readonly size: number
+  /** Milliseconds after which an answer that does not come means that the network is gone; 20,000 unless said. */
+  readonly patience?: number
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -59,6 +61,7 @@ export class Database {
       max: settings.size,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
+      ...whenTheNetworkIsSilent(settings.patience),
       // Statements of one unit of work go out in one write; answers come back in order.
       pipeline: true,
       application_name: 'silin',
@@ -128,7 +131,8 @@ export class Database {
   /** Whether the database answers, for /readyz. */
   async answers(): Promise<boolean> {
     try {
-      await this.#pool.query('select 1')
+      const asked: pg.QueryConfig & { query_timeout: number } = { text: 'select 1', query_timeout: 3_000 }
+      await this.#pool.query(asked)
       return true
     } catch {
       return false
@@ -180,13 +184,30 @@ function nameOf(sql: string): string {
   return name
 }
 
+/**
+ * Settings of a pool that notice a network which went away without a word: a firewall that forgot the connection, a host
+ * that lost its power. The database's own time limits cannot be heard then.
+ * @param patience milliseconds, more than the longest statement may take
+ */
+export function whenTheNetworkIsSilent(patience = 20_000) {
+  return { keepAlive: true, keepAliveInitialDelayMillis: 10_000, query_timeout: patience }
+}
+
+/**
+ * SQLSTATE 55P03 (waited too long for a lock), 40P01 (deadlock), 40001 (serialisation): somebody else was at the same
+ * rows. Nothing was written, and the same again in a moment will be done.
+ */
+export function isContention(error: unknown): boolean {
+  return /^(55P03|40P01|40001)$/.test(String((error as { code?: unknown } | null)?.code))
+}
+
 /** SQLSTATE classes 08 (connection), 53 (resources), 57P0x (shut down), 58 (system) and socket errors. */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true
   const code = (error as { code?: unknown } | null)?.code
   if (typeof code === 'string') return /^(08|53|58|57P0|57014|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code)
   const message = error instanceof Error ? error.message : ''
-  return /Connection terminated|connection error|timeout exceeded when trying to connect|Client was closed/.test(
+  return /Connection terminated|connection error|timeout exceeded when trying to connect|Client was closed|Query read timeout/.test(
     message,
   )
 }

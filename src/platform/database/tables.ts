@@ -65,6 +65,7 @@ export interface Tables {
     height: number | null
     audience: 'public' | 'request'
     created_at: Generated<Moment>
+    removed_at: Generated<Moment | null>
   }
 }
 
@@ -86,5 +87,6 @@ export const sharedTables = [
   'verification',
   'api_tokens',
   'memberships',
+  'sign_in_trials',
   'feedback',
 ] as const

@@ -1,15 +1,23 @@
 import type { House } from '../house.ts'
 import { type CommunityId, type FileId, newId } from '../ids.ts'
 import { fileKey } from './file-key.ts'
-import { addFile, fileRow } from './files-store.ts'
+import { addFile, fileRow, filesAmong } from './files-store.ts'
 import { type PhotoRefusal, preparePhoto } from './photo.ts'
 
 export type KeptPhoto = { ok: true; id: FileId } | { ok: false; refusal: PhotoRefusal }
+/** In which sizes a photo is kept. */
+export const photoSizes = ['full', 'small'] as const
 export type Photos = ReturnType<typeof createPhotos>
 
 /** Photos of a community: re-encoded without any metadata, kept in two sizes, fetched by who may see them. */
 export function createPhotos(house: Pick<House, 'database' | 'files'>) {
   const { database, files } = house
+
+  async function among(communityId: CommunityId, ids: readonly FileId[]): Promise<ReadonlySet<FileId>> {
+    if (ids.length === 0) return new Set()
+    return await database.work({ communities: [communityId] }, (work) => filesAmong(work, communityId, ids))
+  }
+
   return {
     /** Keeps one photo. The bytes come before the row, so that a row always has its bytes. */
     async keep(communityId: CommunityId, bytes: Buffer, audience: 'public' | 'request'): Promise<KeptPhoto> {
@@ -32,17 +40,17 @@ export function createPhotos(house: Pick<House, 'database' | 'files'>) {
       return { ok: true, id }
     },
 
+    /** Which of these are photos of this community. */
+    among,
+
     /** Whether all of these are photos of this community: a command may name no other. */
     async known(communityId: CommunityId, ids: readonly FileId[]): Promise<boolean> {
-      if (ids.length === 0) return true
-      return await database.work({ communities: [communityId] }, async (work) => {
-        for (const id of ids) if (!(await fileRow(work, communityId, id))) return false
-        return true
-      })
+      const there = await among(communityId, ids)
+      return ids.every((id) => there.has(id))
     },
 
     /** The bytes of a photo. That the reader may see it was asked before. */
-    async read(communityId: CommunityId, id: FileId, size: 'full' | 'small') {
+    async read(communityId: CommunityId, id: FileId, size: (typeof photoSizes)[number]) {
       return await files.get(fileKey(communityId, id, size))
     },
 

@@ -10,6 +10,7 @@ import { createLog } from '../log/log.ts'
 import { route } from '../route.ts'
 import { createImplement, describeApi, type Gate, implementedRoutes } from './implement.ts'
 import { createServer } from './server.ts'
+import { expectOpenApi } from './testing/openapi.ts'
 
 const catalogues = { 'zh-CN': zh, en }
 const byId = z.object({ id: z.uuid().brand<'LampId'>() })
@@ -107,6 +108,7 @@ async function door() {
     return { size: (await file?.toBuffer())?.length ?? 0 }
   })
   implement(server, routes.sheet, async ({ reply }) => await reply.type('text/csv').send('a,b'))
+  server.get('/lamps', (_request, reply) => reply.type('text/html').send('a page'))
   await server.ready()
   return { handled }
 }
@@ -155,6 +157,22 @@ describe('a route of a contract', () => {
     const { body, headers } = await ask('GET', '/api/v1/lamps')
     expect(body).toEqual([{ id, lit: true, at: null }])
     expect(headers['cache-control']).toBe('no-store')
+  })
+  it('takes JSON and nothing that a form of another page could send', async () => {
+    await door()
+    const send = (type: string, payload: string) =>
+      server.inject({
+        method: 'PUT',
+        url: `/api/v1/lamps/${id}`,
+        headers: { 'x-who': 'li lamps.change', 'content-type': type },
+        payload,
+      })
+    expect((await send('application/json; charset=utf-8', '{"phone":"1"}')).statusCode).toBe(200)
+    expect((await send('application/x-www-form-urlencoded', 'phone=1')).statusCode).toBe(415)
+    expect((await send('text/plain', '{"phone":"1"}')).statusCode).toBe(415)
+    expect((await send('multipart/form-data; boundary=x', '--x--')).statusCode).toBe(415)
+    const picture = { method: 'POST', url: `/api/v1/lamps/${id}/picture` } as const
+    expect((await server.inject({ ...picture, payload: {} })).statusCode).toBe(415)
   })
   it('may answer with a file', async () => {
     await door()
@@ -219,11 +237,12 @@ describe('the description of the API', () => {
     const { paths } = await described()
     expect(Object.keys(paths['/api/v1/lamps/{id}/picture'].post.requestBody.content)).toEqual(['multipart/form-data'])
   })
-  it('keeps every reference inside of itself', async () => {
+  it('says of every route what else may be answered, and keeps to what OpenAPI asks', async () => {
     const document = await described()
-    const text = JSON.stringify(document)
-    for (const [, pointer = ''] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
-      expect(pointer.split('/').reduce((at, step) => at?.[step], document)).toBeDefined()
-    }
+    expectOpenApi(document)
+    expect(document.paths['/api/v1/lamps'].get.responses.default.content).toEqual({
+      'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } },
+    })
+    expect(document.components.schemas.problem).toMatchObject({ required: ['type', 'title', 'status'] })
   })
 })

@@ -1,8 +1,9 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { House } from '../house.ts'
+import { problem } from '../problem.ts'
 import type { Route } from '../route.ts'
 import { HttpProblem } from './problems.ts'
 import { type Visitor, visitorOf } from './visitor.ts'
@@ -60,6 +61,8 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
         ...(route.carries === 'file' && { consumes: ['multipart/form-data'] }),
         ...(route.carries === 'download' ? {} : { response: { 200: route.answer } }),
       },
+      ...(route.rateLimit && { config: { rateLimit: { max: route.rateLimit, timeWindow: '1 minute' } } }),
+      onRequest: async (request) => takeOnly(request, route),
       handler: async (request, reply) => {
         const actor = await gate.actor(request)
         if (route.action !== 'public') {
@@ -83,6 +86,17 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
   }
 }
 
+/**
+ * A form of another page can send three content types without asking first; JSON is none of them.
+ * @throws HttpProblem unsupported
+ */
+function takeOnly(request: FastifyRequest, route: Route): void {
+  const type = request.headers['content-type']
+  if (type === undefined) return
+  const wanted = route.carries === 'file' ? 'multipart/form-data' : 'application/json'
+  if (type.split(';')[0]?.trim().toLowerCase() !== wanted) throw new HttpProblem('unsupported')
+}
+
 /** What a route that carries a file takes. The name of its field stands in the summary. */
 const oneFile = {
   type: 'object',
@@ -90,8 +104,21 @@ const oneFile = {
   additionalProperties: { type: 'string', contentMediaType: 'application/octet-stream' },
 }
 
-/** OpenAPI 3.1 out of the same models, at /api/v1/openapi.json. */
-export async function describeApi(server: FastifyInstance, version: string): Promise<void> {
+/** A file as an answer: which kind stands in its own header. */
+const aFile = { description: 'the file', content: { 'application/octet-stream': { schema: {} } } }
+
+/** Whatever is no success. The status says which, and `type` says it to programs. */
+const notDone = {
+  description: 'not done, and why (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/problem' } } },
+}
+
+/**
+ * OpenAPI 3.1 out of the same models, at /api/v1/openapi.json. Only what lies below /api/v1/ is in it.
+ * @param overTls browsers get the session's cookie under another name then
+ */
+export async function describeApi(server: FastifyInstance, version: string, overTls = false): Promise<void> {
+  const { $schema: _, ...problemSchema } = z.toJSONSchema(problem)
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   await server.register(swagger, {
@@ -104,11 +131,12 @@ export async function describeApi(server: FastifyInstance, version: string): Pro
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: {
+        schemas: { problem: problemSchema as object },
         securitySchemes: {
           session: {
             type: 'apiKey',
             in: 'cookie',
-            name: 'silin.session_token',
+            name: `${overTls ? '__Secure-' : ''}silin.session_token`,
             description: 'set by signing in; writes also need the x-csrf-token header',
           },
           token: { type: 'http', scheme: 'bearer', description: 'made by `silin token`' },
@@ -116,9 +144,15 @@ export async function describeApi(server: FastifyInstance, version: string): Pro
       },
     },
     transform: (document) => {
+      if (!document.url.startsWith('/api/v1/')) return { schema: { hide: true }, url: document.url }
       const described = jsonSchemaTransform(document)
-      const { body, consumes } = document.schema ?? {}
-      if (consumes && !body) described.schema = { ...described.schema, body: oneFile }
+      const { body, consumes, hide } = document.schema ?? {}
+      if (hide) return described
+      described.schema = {
+        ...described.schema,
+        ...(consumes && !body && { body: oneFile }),
+        response: { 200: aFile, ...(described.schema.response as object | undefined), default: notDone },
+      }
       return described
     },
   })

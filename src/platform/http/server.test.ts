@@ -204,6 +204,7 @@ describe('what fails', () => {
     ['the database is away', new DatabaseAway(new Error('connect ECONNREFUSED 10.0.0.5:5432'))],
     ['a connection broke', Object.assign(new Error('terminating'), { code: '57P01' })],
     ['a statement took too long', Object.assign(new Error('canceling'), { code: '57014' })],
+    ['the network is silent', new Error('Query read timeout')],
   ])('is 503 with Retry-After when %s', async (_what, error) => {
     const { server } = await door(failing(error))
     for (const url of ['/api/v1/fails', '/fails']) {
@@ -213,6 +214,18 @@ describe('what fails', () => {
       expect(answer.body).not.toContain('10.0.0.5')
     }
   })
+
+  it.each(['55P03', '40P01', '40001'])(
+    'is 503 "in a moment" when somebody else is at the same rows (%s)',
+    async (code) => {
+      const { server } = await door(failing(Object.assign(new Error('canceling statement'), { code })))
+      for (const url of ['/api/v1/fails', '/fails']) {
+        const answer = await server.inject({ url })
+        expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+        expect(answer.body).toContain('现在人很多')
+      }
+    },
+  )
 
   it('is 500 that gives nothing away, and is logged without persons', async () => {
     const error = Object.assign(
@@ -275,6 +288,19 @@ describe('limits', () => {
     expect((await server.inject({ url: '/api/v1/here', remoteAddress: '10.1.1.1' })).statusCode).toBe(200)
   })
 
+  it.each([
+    ['nobody between', {}, '10.0.0.1'],
+    ['one proxy', { SILIN_TRUST_PROXY: '1' }, '203.0.113.9'],
+    ['"true", which is one proxy', { SILIN_TRUST_PROXY: 'true' }, '203.0.113.9'],
+    ['the address of the proxy', { SILIN_TRUST_PROXY: '10.0.0.0/8' }, '203.0.113.9'],
+    ['the address of another', { SILIN_TRUST_PROXY: '10.9.0.0/16' }, '10.0.0.1'],
+  ])('go by an address that nobody can make up: %s', async (_what, environment, ip) => {
+    const { server } = await door((s) => s.get('/who', (request) => request.ip), environment)
+    // What the client wrote stands first, what the proxy saw last.
+    const headers = { 'x-forwarded-for': '198.51.100.7, 203.0.113.9' }
+    expect((await server.inject({ url: '/who', headers, remoteAddress: '10.0.0.1' })).body).toBe(ip)
+  })
+
   it('turn people away with 503 while the server cannot follow, also after a quiet time', async () => {
     let handled = 0
     const { server } = await door(
@@ -310,6 +336,41 @@ describe('limits', () => {
     expect([page.statusCode, page.body]).toEqual([503, expect.stringContaining('现在人很多')])
     expect(health.statusCode).toBe(200)
     expect(handled).toBe(0)
+  })
+})
+
+describe('a write that a page of somebody else sends', () => {
+  const own = 'https://silin.example.cn'
+  const write = async (url: string, headers: Record<string, string>) => {
+    const { server } = await door(
+      (s) => {
+        s.post('/api/v1/write', () => ({}))
+        s.post('/write', () => 'done')
+      },
+      { SILIN_PUBLIC_URL: own },
+    )
+    return (await server.inject({ method: 'POST', url, headers: { host: 'silin.example.cn', ...headers } })).statusCode
+  }
+  it.each([
+    ['a script', {}, 200, 200],
+    ['a script with a token', { authorization: 'Bearer silin_x' }, 200, 200],
+    ['our own page', { 'sec-fetch-site': 'same-origin', origin: own }, 200, 200],
+    ['our own page behind a proxy that changes the host', { 'sec-fetch-site': 'same-origin', host: 'inner' }, 200, 200],
+    ['a form sent again', { 'sec-fetch-site': 'none' }, 200, 200],
+    ['another site', { 'sec-fetch-site': 'cross-site' }, 403, 403],
+    ['a neighbouring site', { 'sec-fetch-site': 'same-site' }, 403, 403],
+    ['our own page in an old browser', { origin: own }, 200, 200],
+    ['our own page by another name', { origin: 'http://10.0.0.5:8080', host: '10.0.0.5:8080' }, 200, 200],
+    ['another site in an old browser', { origin: 'https://evil.example' }, 403, 403],
+    ['an origin that is none', { origin: 'evil' }, 403, 403],
+    // What our own forms say there, since our pages send no referrer.
+    ['a form in an old browser', { origin: 'null' }, 403, 200],
+  ])('%s', async (_what, headers, api, page) => {
+    expect([await write('/api/v1/write', headers), await write('/write', headers)]).toEqual([api, page])
+  })
+  it('is read all the same, as a link to us is', async () => {
+    const { server } = await door((s) => s.get('/here', () => 'ok'))
+    expect((await server.inject({ url: '/here', headers: { 'sec-fetch-site': 'cross-site' } })).statusCode).toBe(200)
   })
 })
 
@@ -351,6 +412,7 @@ describe('a form', () => {
         fields: form.fields,
         none: form.get('toString') ?? null,
         files: form.files.map(({ field, bytes, tooLarge }) => ({ field, size: bytes.length, tooLarge })),
+        beyond: form.filesBeyond,
       }
     })
   }
@@ -374,7 +436,12 @@ describe('a form', () => {
       'text=%E7%81%AF&phone=&kind=help&kind=complaint&__proto__=x',
       'application/x-www-form-urlencoded',
     )
-    expect(answer.json()).toEqual({ fields: { text: '灯', phone: '', kind: 'complaint' }, none: null, files: [] })
+    expect(answer.json()).toEqual({
+      fields: { text: '灯', phone: '', kind: 'complaint' },
+      none: null,
+      files: [],
+      beyond: 0,
+    })
   })
   it('is read when it is multipart, without the empty part of a file input that nobody touched', async () => {
     const answer = await send(
@@ -389,7 +456,25 @@ describe('a form', () => {
       fields: { text: '灯不亮', name: '李' },
       none: null,
       files: [{ field: 'photos', size: 3, tooLarge: false }],
+      beyond: 0,
     })
+  })
+  it('counts the files that are too many, and loses nothing that was typed', async () => {
+    const file = (n: number) => ['photos', Buffer.from(`photo ${n}`), 'a.jpg'] as const
+    const answer = await send(multipart([...Array.from({ length: 11 }, (_, n) => file(n)), ['text', '灯不亮']]))
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toMatchObject({ fields: { text: '灯不亮' }, files: [{}, {}], beyond: 9 })
+  })
+  it.each([
+    ['multipart', (text: string) => send(multipart([['text', text]]))],
+    [
+      'urlencoded',
+      (text: string) => send(new URLSearchParams({ text }).toString(), 'application/x-www-form-urlencoded'),
+    ],
+  ])('keeps a text that is much too long whole, so that it can be shown again (%s)', async (_how, sent) => {
+    const text = '灯'.repeat(60_000)
+    expect((await sent(text)).json().fields).toEqual({ text })
+    expect((await sent('x'.repeat(1024 * 1024 + 1))).statusCode).toBe(413)
   })
   it('marks a file that is too large and keeps everything else', async () => {
     const answer = await send(
@@ -406,11 +491,36 @@ describe('a form', () => {
     ])
   })
   it.each([
-    ['more files than any form has', Array.from({ length: 9 }, () => ['photos', Buffer.from('a'), 'a.jpg'] as const)],
+    ['more files than any form has', Array.from({ length: 101 }, () => ['photos', Buffer.from('a'), 'a.jpg'] as const)],
     ['more fields than any form has', Array.from({ length: 41 }, (_, n) => [`f${n}`, 'x'] as const)],
   ])('is refused with %s', async (_what, parts) => {
     expect((await send(multipart(parts))).statusCode).toBe(413)
   })
+  it('is refused when there is no end to its files', async () => {
+    const file = ['photos', Buffer.alloc(maximumPhotoBytes, 1), 'a.jpg'] as const
+    expect((await send(multipart(Array.from({ length: 21 }, () => file)))).statusCode).toBe(413)
+  })
+  it('with photos waits until others are read, and is told when that takes too long', async () => {
+    const { server } = await door(read)
+    const whole = multipart([['photos', Buffer.alloc(300 * 1024, 1), 'a.jpg']])
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
+    const begin = (remoteAddress: string, payload: PassThrough | Buffer) =>
+      server.inject({ method: 'POST', url: '/form', headers, payload, remoteAddress })
+    const slow = Array.from({ length: 4 }, () => new PassThrough())
+    const open = slow.map((stream, n) => {
+      stream.write(whole.subarray(0, 1000))
+      return begin(`10.0.0.${n >> 1}`, stream)
+    })
+    await new Promise((done) => setTimeout(done, 50))
+    const late = begin('10.0.0.9', whole)
+    const little = await server.inject({ method: 'POST', url: '/form', headers, payload: multipart([['text', '灯']]) })
+    expect(little.statusCode).toBe(200)
+    const busy = await late
+    expect([busy.statusCode, busy.headers['retry-after']]).toEqual([503, '5'])
+    for (const stream of slow) stream.end(whole.subarray(1000))
+    expect((await Promise.all(open)).map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200])
+    expect((await begin('10.0.0.9', whole)).statusCode).toBe(200)
+  }, 15_000)
   it('is refused when it breaks off', async () => {
     const whole = multipart([['photos', Buffer.alloc(1000, 1), 'a.jpg']])
     expect((await send(whole.subarray(0, 500))).statusCode).toBe(400)

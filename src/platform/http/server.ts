@@ -8,10 +8,13 @@ import underPressure from '@fastify/under-pressure'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import { DatabaseAway, isConnectionFailure } from '../database/database.ts'
+import { DatabaseAway, isConnectionFailure, isContention } from '../database/database.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
+import { isForeignWrite } from './foreign-write.ts'
+import { maximumFormText } from './form.ts'
 import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
+import { bringsFiles, uploadGate } from './upload-gate.ts'
 import { visitorOf } from './visitor.ts'
 
 /** How a door shows an error to a person. The resident door hands in its friendly page. */
@@ -23,6 +26,8 @@ export type ErrorPage = (
 
 /** Largest body that is not a file: a report of 2,000 signs with everything around it is far below. */
 const bodyLimit = 256 * 1024
+/** Each upload holds up to 60 MB until it is answered, and the machine may be a small one. */
+const uploads = { places: 4, ofOneAddress: 2, waiting: 20, patience: 5_000 }
 const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
 
 /**
@@ -48,9 +53,11 @@ export function contentSecurityPolicy(styleNonce?: string): string {
  */
 export async function createServer(house: House, errorPage: ErrorPage): Promise<FastifyInstance> {
   const { log, config } = house
+  // The library itself takes no count: it cannot know who the nearest proxy is. Whoever sets one keeps others from here.
+  const hops = config.trustProxy
   const server = fastify({
     logger: false,
-    trustProxy: config.trustProxy,
+    trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     genReqId: () => randomUUID(),
     bodyLimit,
     requestTimeout: 30_000,
@@ -104,6 +111,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.header('content-security-policy', contentSecurityPolicy())
+    if (isForeignWrite(request, config.publicUrl)) throw new HttpProblem('csrf')
   })
   await server.register(cookie)
   await server.register(helmet, {
@@ -134,11 +142,19 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
       request.url === '/healthz' || request.url === '/readyz' || request.url.startsWith('/assets/'),
     errorResponseBuilder: () => new HttpProblem('too_many'),
   })
-  await server.register(formbody, { bodyLimit })
+  await server.register(formbody, { bodyLimit: maximumFormText })
   await server.register(multipart, {
     // A file that is too large is marked and told at its field; it does not throw away what else was typed.
     throwFileSizeLimit: false,
     limits: { fileSize: maximumPhotoBytes, files: 6, fields: 40, fieldSize: 20_000, parts: 60, headerPairs: 100 },
+  })
+  const gate = uploadGate(uploads)
+  server.addHook('preHandler', async (request, reply) => {
+    if (!bringsFiles(request)) return
+    const leave = await gate.enter(request.ip)
+    // Until it is answered, not only read: the bytes are held while they are worked on.
+    reply.raw.once('finish', leave).once('close', leave)
+    if (reply.raw.closed) leave()
   })
 
   server.addHook('onResponse', async (request, reply) => {
@@ -161,6 +177,7 @@ function kindOf(error: unknown): ProblemKind {
   if (error instanceof HttpProblem) return error.kind
   if (hasZodFastifySchemaValidationErrors(error)) return 'invalid'
   if (error instanceof DatabaseAway || isConnectionFailure(error)) return 'away'
+  if (isContention(error)) return 'busy'
   const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_FILES_LIMIT' || statusCode === 413) return 'too_large'
   if (statusCode === 415) return 'unsupported'

@@ -12,6 +12,7 @@ import {
 import pg from 'pg'
 import type { Temporal } from 'temporal-polyfill'
 import { ConfigError } from '../config/config-error.ts'
+import { whenTheNetworkIsSilent } from '../database/database.ts'
 import { asRole } from '../database/roles.ts'
 import type { Log } from '../log/log.ts'
 
@@ -54,7 +55,12 @@ const restartDelay = 1_000
 export function createJobs(settings: JobsSettings): Jobs {
   const { log, concurrency } = settings
   // One connection listens, one adds.
-  const pool = new pg.Pool({ connectionString: settings.url, max: concurrency + 2, application_name: 'silin jobs' })
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    max: concurrency + 2,
+    application_name: 'silin jobs',
+    ...whenTheNetworkIsSilent(),
+  })
   const lost = (error: Error) => log.warn({ error }, 'a connection of the job queue was lost')
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', lost))

@@ -58,12 +58,12 @@ type Claim =
  * nothing does.
  */
 export function createDeliverer(
-  house: Pick<House, 'database' | 'clock' | 'log' | 'config' | 'catalogues' | 'text'>,
+  house: Pick<House, 'database' | 'clock' | 'log' | 'config' | 'catalogues' | 'text' | 'counts'>,
   addressees: Addressees,
   channels: Channels,
   queue: Pick<Jobs, 'add'>,
 ): Deliverer {
-  const { database, clock, log } = house
+  const { database, clock, log, counts } = house
 
   async function enqueue(deliveries: readonly ToSend[]): Promise<void> {
     const now = clock.now()
@@ -97,12 +97,14 @@ export function createDeliverer(
     const result = await attempt(delivery, found)
     const facts = { delivery: id, channel: delivery.channel, kind: delivery.kind, attempts: delivery.attempts }
     if (result.ok) {
+      counts?.add('deliveries', { channel: delivery.channel, outcome: 'sent' })
       await database.work(scope, (work) => store.recordSent(work, { communityId, id }, result.receipt, clock.now()))
       log.debug(facts, 'sent')
       return
     }
     const { attempts } = delivery
     const again = result.retry && attempts < attemptsAtMost ? clock.now().add({ seconds: waitSeconds(attempts) }) : null
+    counts?.add('deliveries', { channel: delivery.channel, outcome: again ? 'later' : 'failed' })
     await database.work(scope, (work) => store.recordFailure(work, { communityId, id, attempts }, result.reason, again))
     log.warn({ ...facts, reason: result.reason, again: again?.toString() ?? null }, 'not sent')
     if (again) await enqueue([{ communityId, id, dueAt: again }])

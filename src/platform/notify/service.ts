@@ -36,7 +36,7 @@ const noticesAtMost = 100
 
 /** Messages from the house to people: announced, delivered, read. */
 export function createNotify(
-  house: Pick<House, 'database' | 'clock' | 'log' | 'config' | 'catalogues' | 'text'>,
+  house: Pick<House, 'database' | 'clock' | 'log' | 'config' | 'catalogues' | 'text' | 'counts'>,
   addressees: Addressees,
   channels: Channels,
   queue: Pick<Jobs, 'add'>,

@@ -52,3 +52,19 @@ export async function showOf(
     .executeTakeFirst()
   return Number(done.numUpdatedRows)
 }
+
+/** Which of these photos are the portrait of somebody, in office or in the history. */
+export async function portraitsAmong(
+  work: Work,
+  communityId: CommunityId,
+  photos: { readonly ids: readonly FileId[] },
+): Promise<FileId[]> {
+  const rows = await work
+    .selectFrom('responsibilities')
+    .select('portrait_file_id')
+    .distinct()
+    .where('community_id', '=', communityId)
+    .where('portrait_file_id', 'in', photos.ids)
+    .execute()
+  return rows.flatMap((row) => row.portrait_file_id ?? [])
+}

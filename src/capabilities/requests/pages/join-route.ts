@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { readForm } from '../../../platform/http/form.ts'
+import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
 import { requestId } from '../../../platform/ids.ts'
 import { phone as phoneModel } from '../../people/index.ts'
 import { maximumPhotos, voiceCommand } from '../model.ts'
@@ -12,12 +13,14 @@ import { findPlace } from './plaque-routes.tsx'
 /** Far more than a stairwell ever has open at once. */
 const mostAround = 200
 
+type Call = { Params: { code: string; requestId: string } }
+
 /** `POST /p/:code/join/:requestId`: one more neighbour on the same thing, with what they typed beside it. */
 export function joinRoute(server: FastifyInstance, deps: RequestPageDeps): void {
   const { sealing } = deps.house
   const keptPhotos = createKeptPhotos(sealing, deps.photos)
 
-  server.post<{ Params: { code: string; requestId: string } }>('/p/:code/join/:requestId', async (request, reply) => {
+  server.post<Call>('/p/:code/join/:requestId', { config: photosFromAnybody }, async (request, reply) => {
     const found = await findPlace(deps, request, reply)
     if (!found) return reply
     const { place, code } = found

@@ -47,17 +47,25 @@ export function createKeptPhotos(sealing: Sealing, photos: Photos) {
       const carried = Object.entries(form.fields)
         .filter(([name]) => name.startsWith(fieldName(0).slice(0, -1)))
         .flatMap(([, value]) => read(scope, value) ?? [])
-      const kept = carried.slice(0, maximumPhotos)
+      const there = await photos.among(
+        scope.communityId,
+        carried.map((photo) => photo.id),
+      )
+      const kept = carried.filter((photo) => there.has(photo.id)).slice(0, maximumPhotos)
       const errors: string[] = []
+      // A form that was left open for a day.
+      if (there.size < carried.length) errors.push(text('requests.page.photo.gone'))
+      let tooMany = form.filesBeyond > 0
       for (const [index, file] of form.files.entries()) {
         if (kept.length === maximumPhotos) {
-          errors.push(text('requests.page.photo.too_many', { maximum: maximumPhotos }))
+          tooMany = true
           break
         }
         const done = file.tooLarge ? refused('too_large') : await photos.keep(scope.communityId, file.bytes, 'request')
         if (done.ok) kept.push(sign(scope, done.id))
         else errors.push(text(`requests.page.photo.${done.refusal}`, { order: index + 1, count: form.files.length }))
       }
+      if (tooMany) errors.push(text('requests.page.photo.too_many', { maximum: maximumPhotos }))
       return { photos: kept, error: errors.length > 0 ? errors.join(' ') : undefined }
     },
   }

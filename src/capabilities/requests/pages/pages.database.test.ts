@@ -163,6 +163,53 @@ describe('a report without a script', () => {
     expect((await door.get(path)).body).toContain('长'.repeat(2000))
   })
 
+  it('says that photos of yesterday are gone', async () => {
+    const form = { ...(await freshForm()), text: '', name: '王'.repeat(41) }
+    const refused = await door.post(plaque, form, { photos: [await photo('#123456')] })
+    const kept = refused.body.match(/name="photo.0" value="([^"]+)"/)?.[1] ?? ''
+    expect(kept).not.toBe('')
+    await door.test.owner.query('update files set removed_at = now() where id = $1', [kept.split('.')[0]])
+    const again = await door.post(plaque, { ...form, text: '灯', name: '', 'photo.0': kept })
+    expect(again.statusCode).toBe(422)
+    expect(again.body).toContain('请再选一次')
+    expect(shownValue(again.body, 'text')).toBe('灯')
+  })
+  it('with more photos than there is room for keeps six and every word', async () => {
+    const form = { ...(await freshForm()), text: '十一张照片', category: 'other', name: '李' }
+    const photos = await Promise.all(Array.from({ length: 11 }, (_, n) => photo(`#0000${n + 10}`)))
+    const { statusCode, body } = await door.post(plaque, form, { photos })
+    expect(statusCode).toBe(422)
+    expect(body).toContain('最多 6 张照片，多的没有收。')
+    expect(body.match(/name="photo\.\d+"/g)).toHaveLength(6)
+    expect([shownValue(body, 'text'), shownValue(body, 'name')]).toEqual(['十一张照片', '李'])
+  })
+  it.each([[undefined], [[]]])('that is far too long comes back whole, with the words at the field', async (photos) => {
+    const text = '灯'.repeat(50_000)
+    const { statusCode, body } = await door.post(
+      plaque,
+      { ...(await freshForm()), text, category: 'other', phone: '13800000000' },
+      photos ? { photos } : {},
+    )
+    expect(statusCode).toBe(422)
+    expect(body).toContain('太长了，最多 2000 个字')
+    expect([shownValue(body, 'text'), shownValue(body, 'phone')]).toEqual([text, '13800000000'])
+  })
+  it('to a link that nobody was given is not read at all', async () => {
+    const nobody = '/r/1-00000000000000000000000000'
+    const broken = { 'content-type': 'multipart/form-data; boundary=x' }
+    const answer = await door.server.inject({ method: 'POST', url: nobody, headers: broken, payload: 'no form' })
+    expect(answer.statusCode).toBe(404)
+  })
+  it('with photos may be sent often, but not without end', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+    const send = (size: number) => {
+      const payload = Buffer.alloc(size, 'x')
+      return door.server.inject({ method: 'POST', url: plaque, headers, payload, remoteAddress: '10.3.3.3' })
+    }
+    for (let n = 0; n < 30; n++) expect((await send(300_000)).statusCode).toBe(400)
+    expect((await send(300_000)).statusCode).toBe(429)
+    expect((await send(1_000)).statusCode).toBe(400)
+  })
   it('says which photo is too large, and keeps the rest', async () => {
     const huge = Buffer.alloc(11 * 1024 * 1024, 1)
     const form = { ...(await freshForm()), text: '墙上有字' }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readForm } from '../../../platform/http/form.ts'
 import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
+import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
 import { type PlaqueCode, plaqueCode, type ServedPlace } from '../../places/index.ts'
 import { categoryCode, maximumPhotos } from '../model.ts'
 import { personalParts } from '../words-in-public.ts'
@@ -39,7 +40,7 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
     })
   })
 
-  server.post<Call>('/p/:code', async (request, reply) => {
+  server.post<Call>('/p/:code', { config: photosFromAnybody }, async (request, reply) => {
     const found = await findPlace(deps, request, reply)
     if (!found) return reply
     const { place, code } = found

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, readForm } from '../../../platform/http/form.ts'
 import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
+import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
 import { type CommandId, commandId, type FileId, newId } from '../../../platform/ids.ts'
 import { maximumPhotos, maximumTextLength, voiceCommand } from '../model.ts'
 import type { Tracked } from '../tracking.ts'
@@ -30,12 +31,13 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
     return await show(request, reply, reader, tracked, { done: isCommand(done) ? done : null })
   })
 
-  server.post<Call>('/r/:token', async (request, reply) => {
+  server.post<Call>('/r/:token', { config: photosFromAnybody }, async (request, reply) => {
     const reader = readerOf(deps, request)
-    const form = await readForm(request, { files: maximumPhotos })
-    await deps.signIn.check(request, form.get('_csrf'))
+    // Before the body is read: whoever has no token brings us no photos.
     const tracked = await find(request, reply, reader)
     if (!tracked) return reply
+    const form = await readForm(request, { files: maximumPhotos })
+    await deps.signIn.check(request, form.get('_csrf'))
     const { token, place } = tracked
     const what = form.get('do')
     const communityId = place.community.id
