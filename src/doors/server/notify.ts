@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { maskName, type People } from '../../capabilities/people/index.ts'
 import type { Places } from '../../capabilities/places/index.ts'
 import type { Tracking } from '../../capabilities/requests/index.ts'
@@ -59,7 +60,9 @@ export function composeNotify(
     start: () => queue.start(),
     async stop() {
       await queue.stop()
-      await Promise.all([channels.email?.close(), channels.sms?.close(), channels.webhook.close()])
+      // A mail server may be slow to the last; the queue has given back what was not sent by now.
+      const closed = Promise.all([channels.email?.close(), channels.sms?.close(), channels.webhook.close()])
+      await Promise.race([closed, delay(500, undefined, { ref: false })])
     },
   }
 }

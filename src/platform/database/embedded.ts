@@ -89,12 +89,8 @@ function supervise(
   release: () => void,
   onExit: EmbeddedOptions['onExit'],
 ): EmbeddedServer {
-  // An exit without stop() (process.exit, an uncaught error) still ends the server in order; only SIGKILL leaves it.
-  const endWithUs = () => postmaster.process.kill('SIGINT')
-  process.once('exit', endWithUs)
   let stopping: Promise<void> | undefined
   const over = postmaster.gone.then((reason) => {
-    process.removeListener('exit', endWithUs)
     release()
     if (!stopping) onExit?.(reason)
   })
