@@ -27,6 +27,9 @@ export interface Opening {
   readonly beside: boolean
 }
 
+/** Connections besides the pool's own: sign-in, jobs, wake-ups, migrations, and commands beside a running server. */
+const besideThePool = 44
+
 /** The installation's secret: the setting, or one made at the first start and kept in the data folder. */
 async function secretOf(config: Config): Promise<string> {
   if (config.secret) return config.secret
@@ -74,6 +77,7 @@ export async function openDatabase(
       ? null
       : startEmbedded({
           folder,
+          connections: config.databasePool + besideThePool,
           log: (line) => log.debug({ line }, 'database'),
           onExit: (reason) => died(reason),
         })
@@ -81,7 +85,8 @@ export async function openDatabase(
   if (starting) hold(async () => await (await starting.catch(() => null))?.stop())
   const server = await starting
   const ownerUrl = server?.url ?? running ?? config.databaseUrl ?? ''
-  if (config.databaseUrl) await checkServer(ownerUrl)
+  if (config.databaseUrl) await checkServer('DATABASE_URL', ownerUrl)
+  if (config.appDatabaseUrl) await checkServer('SILIN_APP_DATABASE_URL', config.appDatabaseUrl)
   const name = new URL(ownerUrl).pathname.slice(1) || 'silin'
   const app = appRole(name, secret)
   const jobs = jobsRole(name, secret)
@@ -90,6 +95,7 @@ export async function openDatabase(
     ownerUrl,
     folder: migrationsFolder(),
     appRole: own ? { name: decodeURIComponent(new URL(own).username), password: null } : app,
+    secret,
     progress: (done, total, step) => progress(`${done + 1}/${total} ${step}`),
   })
   await prepareJobs(ownerUrl, jobs, log)

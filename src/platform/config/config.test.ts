@@ -31,6 +31,7 @@ describe('settings', () => {
     ['SILIN_SMTP_URL', { SILIN_SMTP_URL: 'foo' }],
     ['SILIN_SMTP_FROM', { SILIN_SMTP_URL: 'smtp://localhost', SILIN_SMTP_FROM: 'a@b.cn, c@d.cn' }],
     ['SILIN_S3', { SILIN_S3: '[]' }],
+    ['SILIN_APP_DATABASE_URL', { SILIN_APP_DATABASE_URL: 'postgres://silin@localhost/silin' }],
     ['SILIN_S3', { SILIN_S3: JSON.stringify({ ...s3, bucket: 'X' }) }],
     ['SILIN_S3', { SILIN_S3: JSON.stringify({ ...s3, endpoint: 'https://s3.example.cn/with/path' }) }],
     ['SILIN_ENV', { SILIN_ENV: 'prod' }],

@@ -83,6 +83,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     throw new ConfigError('SILIN_SECRET', 'is required in production (at least 32 random signs)')
   if (production && !set.SILIN_PUBLIC_URL)
     throw new ConfigError('SILIN_PUBLIC_URL', 'is required in production (the address that residents open)')
+  if (set.SILIN_APP_DATABASE_URL && !set.DATABASE_URL)
+    throw new ConfigError(
+      'SILIN_APP_DATABASE_URL',
+      'needs DATABASE_URL beside it (the embedded database has its own role)',
+    )
   const host = set.HOST.includes(':') ? `[${set.HOST}]` : set.HOST
   return {
     production,
