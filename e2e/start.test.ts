@@ -96,6 +96,10 @@ describe('npm start', () => {
     expect(queue.status).toBe(200)
     expect(((await queue.json()) as { items: unknown[] }).items).toHaveLength(5)
 
+    const demo = silin(['demo'])
+    expect(await demo.ended, demo.output()).toBe(0)
+    expect(demo.output()).toContain('The demo community is there already')
+
     const other = silin(['start'], { PORT: String(port + 1) })
     expect(await other.ended).toBe(1)
     expect(other.output()).toMatch(/silin: .*(use|running)/i)
@@ -165,6 +169,7 @@ describe('npm start', () => {
       [{ PORT: 'eighty' }, 'silin: PORT:'],
       [{ SILIN_SMS: '{}' }, 'silin: SILIN_SMS:'],
       [{ SILIN_SMTP_URL: 'foo' }, 'silin: SILIN_SMTP_URL:'],
+      [{ SILIN_SECRET: 'x'.repeat(40) }, 'silin: SILIN_SECRET: is not the secret'],
       [{ SILIN_ENV: 'production' }, 'silin: SILIN_SECRET:'],
       [
         { DATABASE_URL: 'postgres://nobody:wrong@127.0.0.1:1/silin' },

@@ -1,7 +1,7 @@
 import type { House } from '../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../platform/ids.ts'
 import type { Role } from './model.ts'
-import { addOffice, addPerson, administrators, linkUserByAccount } from './store.ts'
+import { accountsWithoutUser, addOffice, addPerson, administrators, linkUserByAccount } from './store.ts'
 
 const shared = { communities: [] as CommunityId[] }
 
@@ -34,6 +34,16 @@ export async function addStaff(
 /** Whether a system administrator is in office. */
 export async function hasAdministrator(house: Pick<House, 'database'>): Promise<boolean> {
   return (await house.database.work(shared, administrators)) > 0
+}
+
+/** Which of these accounts belong to somebody who cannot sign in with them yet. */
+export async function accountsWithoutSignIn(
+  house: Pick<House, 'database' | 'sealing'>,
+  accounts: readonly string[],
+): Promise<string[]> {
+  const hashOf = (account: string) => house.sealing.hash('account', account.normalize('NFKC').toLowerCase())
+  const found = await house.database.work(shared, (work) => accountsWithoutUser(work, accounts.map(hashOf)))
+  return accounts.filter((account) => found.some((hash) => hash.equals(hashOf(account))))
 }
 
 /** Ties a sign-in account to the person whose account name it is. */

@@ -238,3 +238,21 @@ export async function administrators(work: Work): Promise<number> {
 export async function linkUserByAccount(work: Work, accountHash: Buffer, userId: string): Promise<void> {
   await work.updateTable('people').set({ user_id: userId }).where('account_hash', '=', accountHash).execute()
 }
+
+/** Which of these account hashes belong to somebody who cannot sign in yet. */
+export async function accountsWithoutUser(work: Work, accountHashes: readonly Buffer[]): Promise<Buffer[]> {
+  const rows = await work
+    .selectFrom('people')
+    .select('account_hash')
+    .where('account_hash', 'in', accountHashes)
+    .where('user_id', 'is', null)
+    .execute()
+  return rows.flatMap((row) => row.account_hash ?? [])
+}
+
+/** Removes a sign-in user to whom no person was tied: making that account broke off half-way. */
+export async function removeUnfinishedUser(work: Work, email: string): Promise<void> {
+  await sql`
+    delete from "user" where "email" = ${email}
+      and not exists (select 1 from people where people.user_id = "user"."id")`.execute(work)
+}

@@ -3,6 +3,7 @@ import { addStaff, createPeople, createSignIn } from '../../capabilities/people/
 import { appointAtCommunity, foundCommunity } from '../../capabilities/places/index.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
+import { requireOwnKind } from './kind-of-instance.ts'
 import { type Life, live } from './life.ts'
 import { open } from './open.ts'
 
@@ -30,6 +31,8 @@ async function askPassword(account: string): Promise<string> {
 
 /** `silin setup`: a community, its ladder of desks, and the secretary's account. */
 export async function setUp(config: Config, options: Options): Promise<void> {
+  // The secret has to be the one that the server will run with: names are sealed with it.
+  if (!config.production) throw new ConfigError('SILIN_ENV', 'must be production to set up a community of your own')
   if (!/^\d{12}$/.test(options.area))
     throw new ConfigError('--area', 'is a 12-digit statistics code, such as 370705007008')
   const password = await askPassword(options.secretary)
@@ -38,6 +41,7 @@ export async function setUp(config: Config, options: Options): Promise<void> {
 
 async function found(life: Life, config: Config, options: Options, password: string): Promise<void> {
   const { house, database } = await open(life, config, false, true)
+  await requireOwnKind(house)
   const signIn = createSignIn(
     house,
     createPeople(house),

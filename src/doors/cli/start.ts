@@ -4,7 +4,8 @@ import { administered } from '../server/administrators.ts'
 import { rootFolder } from '../server/database.ts'
 import { composeSilin, distFolder, type Silin } from '../server/silin.ts'
 import { banner } from './banner.ts'
-import { demoAmong, demoPlaqueCode, loadDemoInto } from './demo.ts'
+import { demoPlaqueCode, loadDemoInto } from './demo.ts'
+import { requireOwnKind } from './kind-of-instance.ts'
 import { type Life, live } from './life.ts'
 import { open } from './open.ts'
 
@@ -17,6 +18,7 @@ export async function start(config: Config): Promise<void> {
 async function serve(life: Life, config: Config): Promise<void> {
   const opened = await open(life, config, !config.production)
   const { house, database, log } = opened
+  await requireOwnKind(house)
   void database.died.then((reason) => {
     log.error({ reason }, 'the embedded database ended')
     life.stop(1)
@@ -32,10 +34,8 @@ async function serve(life: Life, config: Config): Promise<void> {
   life.hold(silin.stop)
   life.hold(async () => log.info({}, 'stopping'))
 
-  const present = await silin.places.communities()
-  const empty = present.length === 0
-  const demo = !house.demo ? null : empty ? await loadDemoInto(house, silin.signIn) : demoAmong(house, present)
-  if (empty && demo) silin.places.forgetAll()
+  const demo = house.demo ? await loadDemoInto(house, silin.signIn) : null
+  if (demo?.loaded) silin.places.forgetAll()
   if (!house.demo && !(await administered(house))) {
     console.log(`\n  First administrator (works once): ${config.publicUrl}${silin.offerSetUp()}\n`)
   }
