@@ -239,15 +239,16 @@ export async function linkUserByAccount(work: Work, accountHash: Buffer, userId:
   await work.updateTable('people').set({ user_id: userId }).where('account_hash', '=', accountHash).execute()
 }
 
-/** Which of these account hashes belong to somebody who cannot sign in yet. */
-export async function accountsWithoutUser(work: Work, accountHashes: readonly Buffer[]): Promise<Buffer[]> {
-  const rows = await work
+/** Whose these accounts are, as far as they are anybody's. */
+export async function knownAccounts(
+  work: Work,
+  accountHashes: readonly Buffer[],
+): Promise<{ account_hash: Buffer | null; user_id: string | null }[]> {
+  return await work
     .selectFrom('people')
-    .select('account_hash')
+    .select(['account_hash', 'user_id'])
     .where('account_hash', 'in', accountHashes)
-    .where('user_id', 'is', null)
     .execute()
-  return rows.flatMap((row) => row.account_hash ?? [])
 }
 
 /** Removes a sign-in user to whom no person was tied: making that account broke off half-way. */

@@ -37,7 +37,7 @@ async function serve(life: Life, config: Config): Promise<void> {
   const demo = house.demo ? await loadDemoInto(house, silin.signIn) : null
   if (demo?.loaded) silin.places.forgetAll()
   if (!house.demo && !(await administered(house))) {
-    console.log(`\n  First administrator (works once): ${config.publicUrl}${silin.offerSetUp()}\n`)
+    console.log(`\n  First administrators (works once): ${config.publicUrl}${silin.offerSetUp()}\n`)
   }
   opened.start()
   await silin.work()

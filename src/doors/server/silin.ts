@@ -51,7 +51,7 @@ export interface Silin {
   readonly server: FastifyInstance
   readonly places: Places
   readonly signIn: SignIn
-  /** Path of a one-time page for the first administrator. */
+  /** Path of a one-time page for the first administrators. */
   offerSetUp(): string
   /** Begins the background duties. */
   work(): Promise<void>
