@@ -1,6 +1,6 @@
 import { createPhotos } from '../src/platform/files/photos.ts'
 import type { House } from '../src/platform/house.ts'
-import type { CommunityId, FileId } from '../src/platform/ids.ts'
+import type { FileId } from '../src/platform/ids.ts'
 import '../src/capabilities/places/tables.ts'
 import { showPlaque } from './places.ts'
 
@@ -47,8 +47,13 @@ function draw({ ground, clothes, hair, cut }: (typeof faces)[number]): Buffer {
  * Gives the demo's leads drawn portraits, as if each had put one on the plaque; some have none, as in life. Running it
  * again changes nothing.
  */
-export async function givePortraits(house: Pick<House, 'database' | 'files'>, communityId: CommunityId): Promise<void> {
+export async function givePortraits(house: Pick<House, 'database' | 'files'>): Promise<void> {
   const { default: sharp } = await import('sharp')
+  const shown = await house.database.work({ communities: [] }, (work) =>
+    work.selectFrom('plaque_codes').select('community_id').where('code', '=', showPlaque.code).executeTakeFirst(),
+  )
+  if (!shown) return
+  const communityId = shown.community_id
   const scope = { communities: [communityId] }
   const leads = await house.database.work(scope, (work) =>
     work

@@ -34,7 +34,7 @@ export default async function setup(project: TestProject) {
   const url = new URL(server.url)
   url.pathname = `/${demoTemplate}`
   const ownerUrl = url.toString()
-  await migrate({ ownerUrl, folder: 'migrations', appRole: appRole('silin_test', testSecret) })
+  await migrate({ ownerUrl, folder: 'migrations', appRole: appRole('silin_test', testSecret), secret: testSecret })
   await prepareJobs(ownerUrl, jobsRole('silin_test', testSecret), createLog('silent'))
   await prepareDemo(ownerUrl)
   project.provide('journeyServer', server.url)

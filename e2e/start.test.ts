@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -50,6 +50,12 @@ function silin(args: string[], settings: Record<string, string> = {}) {
   child.stdin.end()
   return { child, ended, output: () => output }
 }
+/** The pid that the database of a data folder has noted. */
+async function postmasterOf(data: string): Promise<number> {
+  const pid = Number((await readFile(join(data, 'postgres', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0])
+  if (!pid) throw new Error('not yet')
+  return pid
+}
 const url = (path: string) => `http://127.0.0.1:${port}${path}`
 /** Milliseconds until the plaque page answers. */
 async function answers(since: number, patience = 60_000): Promise<number> {
@@ -90,6 +96,10 @@ describe('npm start', () => {
     expect(queue.status).toBe(200)
     expect(((await queue.json()) as { items: unknown[] }).items).toHaveLength(5)
 
+    const demo = silin(['demo'])
+    expect(await demo.ended, demo.output()).toBe(0)
+    expect(demo.output()).toContain('The demo community is there already')
+
     const other = silin(['start'], { PORT: String(port + 1) })
     expect(await other.ended).toBe(1)
     expect(other.output()).toMatch(/silin: .*(use|running)/i)
@@ -121,9 +131,45 @@ describe('npm start', () => {
     expect(await third.ended).toBe(0)
   })
 
+  it('stops within 5 s and leaves no database while an upload is under way, and while it is still opening', async () => {
+    const running = silin(['start'])
+    await answers(performance.now())
+    const upload = connect(port, '127.0.0.1')
+    upload.on('error', () => {})
+    upload.write('POST /p/K7M2Q9 HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n')
+    upload.write('Content-Length: 100000\r\n\r\n--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nthe')
+    await delay(300)
+    let stopping = performance.now()
+    running.child.kill('SIGINT')
+    expect(await running.ended, running.output()).toBe(0)
+    expect(performance.now() - stopping).toBeLessThan(4_000)
+    await expect(postmasterOf(folder)).rejects.toThrow()
+    upload.destroy()
+
+    for (const [command, code] of [
+      ['start', 0],
+      ['migrate', 130],
+    ] as const) {
+      const fresh = await mkdtemp(join(folder, 'fresh-'))
+      await chmod(fresh, 0o755)
+      const opening = silin([command], { SILIN_DATA: fresh })
+      await expect.poll(() => postmasterOf(fresh).catch(() => null), { interval: 5, timeout: 20_000 }).not.toBeNull()
+      const postmaster = await postmasterOf(fresh)
+      stopping = performance.now()
+      opening.child.kill('SIGINT')
+      expect(await opening.ended, opening.output()).toBe(code)
+      expect(performance.now() - stopping).toBeLessThan(5_000)
+      expect(() => process.kill(postmaster, 0)).toThrow()
+      expect(opening.output()).not.toMatch(/Error|silin:/)
+    }
+  })
+
   it('names the setting that is wrong, in one sentence', async () => {
     for (const [settings, words] of [
       [{ PORT: 'eighty' }, 'silin: PORT:'],
+      [{ SILIN_SMS: '{}' }, 'silin: SILIN_SMS:'],
+      [{ SILIN_SMTP_URL: 'foo' }, 'silin: SILIN_SMTP_URL:'],
+      [{ SILIN_SECRET: 'x'.repeat(40) }, 'silin: SILIN_SECRET: is not the secret'],
       [{ SILIN_ENV: 'production' }, 'silin: SILIN_SECRET:'],
       [
         { DATABASE_URL: 'postgres://nobody:wrong@127.0.0.1:1/silin' },

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { inject } from 'vitest'
-import { demoAmong, demoPlaqueCode } from '../../src/doors/cli/demo.ts'
+import { demoPlaqueCode, loadDemoInto } from '../../src/doors/cli/demo.ts'
 import { buildHouse } from '../../src/doors/server/house.ts'
 import { composeSilin } from '../../src/doors/server/silin.ts'
 import { settableClock } from '../../src/platform/clock/clock.ts'
@@ -60,8 +60,8 @@ export async function startSilin(settings: Readonly<Record<string, string>> = {}
   start()
   await silin.work()
   await silin.server.listen({ host: '127.0.0.1', port })
-  const demo = demoAmong(house, await silin.places.communities())
-  if (!demo) throw new Error('the template holds no demo')
+  const demo = await loadDemoInto(house, silin.signIn)
+  if (demo.loaded) throw new Error('the template holds no demo')
   return {
     url: `http://127.0.0.1:${port}`,
     demo,

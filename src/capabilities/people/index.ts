@@ -17,4 +17,12 @@ export {
 export type { Action } from './permissions.ts'
 export { createPeople, type People } from './service.ts'
 export { type CodeCarrier, createSignIn, type SignedIn, type SignIn } from './sign-in.ts'
-export { addStaff, addTokenHolder, hasAdministrator, linkAccount } from './staff.ts'
+export {
+  accountsKnown,
+  accountsWithoutSignIn,
+  addStaff,
+  addStaffTogether,
+  addTokenHolder,
+  hasAdministrator,
+  linkAccount,
+} from './staff.ts'

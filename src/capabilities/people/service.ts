@@ -118,6 +118,11 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
       )
       return since ? Math.max(1, Math.ceil(wait - now.since(since).total('seconds'))) : 0
     },
+
+    /** Makes way for an account whose making broke off before anybody was tied to it. */
+    removeUnfinishedAccount: (email: string) =>
+      database.work(shared, (work) => store.removeUnfinishedUser(work, email)),
+
     setLanguage: (id: PersonId, language: 'zh-CN' | 'en') =>
       database.work(shared, (work) => store.setLanguage(work, id, language)),
 

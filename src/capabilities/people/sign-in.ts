@@ -167,6 +167,7 @@ export function createSignIn(
 
     /** Makes a staff account with a password and answers the library's user id. */
     async makeAccount(account: string, password: string): Promise<string> {
+      await people.removeUnfinishedAccount(accountName(account))
       const made = await auth.api.signUpEmail({ body: { email: accountName(account), password, name: '-' } })
       return made.user.id
     },

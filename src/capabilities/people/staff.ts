@@ -1,39 +1,83 @@
 import type { House } from '../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../platform/ids.ts'
 import type { Role } from './model.ts'
-import { addOffice, addPerson, administrators, linkUserByAccount } from './store.ts'
+import { addOffice, addPerson, administrators, knownAccounts, linkUserByAccount } from './store.ts'
 
 const shared = { communities: [] as CommunityId[] }
+const hashOf = ({ sealing }: Pick<House, 'sealing'>, account: string) =>
+  sealing.hash('account', account.normalize('NFKC').toLowerCase())
+
+interface NewStaff {
+  readonly account: string
+  readonly name: string
+  readonly userId: string
+  readonly office: { role: Role; areaCode: string } | null
+}
 
 /** Makes a person who signs in by account and holds an office from today on. */
 export async function addStaff(
   house: Pick<House, 'database' | 'sealing' | 'clock'>,
-  staff: { account: string; name: string; userId: string; office: { role: Role; areaCode: string } | null },
+  staff: NewStaff,
 ): Promise<PersonId> {
-  const id = newId<PersonId>()
-  const today = house.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
-  await house.database.work(shared, async (work) => {
-    await addPerson(work, {
-      id,
-      nameSealed: house.sealing.seal(staff.name),
-      accountHash: house.sealing.hash('account', staff.account.normalize('NFKC').toLowerCase()),
-      userId: staff.userId,
-    })
-    if (staff.office)
-      await addOffice(work, {
-        id: newId(),
-        personId: id,
-        role: staff.office.role,
-        areaCode: staff.office.areaCode,
-        fromDay: today,
-      })
-  })
+  const [id] = await addStaffTogether(house, [staff])
+  if (!id) throw new Error('nobody was made')
   return id
+}
+
+/** Makes several people who sign in by account, all or none. */
+export async function addStaffTogether(
+  house: Pick<House, 'database' | 'sealing' | 'clock'>,
+  staff: readonly NewStaff[],
+): Promise<PersonId[]> {
+  const today = house.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  return await house.database.work(shared, async (work) => {
+    const ids: PersonId[] = []
+    for (const { account, name, userId, office } of staff) {
+      const id = newId<PersonId>()
+      await addPerson(work, {
+        id,
+        nameSealed: house.sealing.seal(name),
+        accountHash: hashOf(house, account),
+        userId,
+      })
+      if (office)
+        await addOffice(work, {
+          id: newId(),
+          personId: id,
+          role: office.role,
+          areaCode: office.areaCode,
+          fromDay: today,
+        })
+      ids.push(id)
+    }
+    return ids
+  })
+}
+
+/** Which of these accounts are somebody's. */
+export async function accountsKnown(
+  house: Pick<House, 'database' | 'sealing'>,
+  accounts: readonly string[],
+): Promise<string[]> {
+  const hashes = accounts.map((account) => hashOf(house, account))
+  const found = await house.database.work(shared, (work) => knownAccounts(work, hashes))
+  return accounts.filter((account) => found.some((row) => row.account_hash?.equals(hashOf(house, account))))
 }
 
 /** Whether a system administrator is in office. */
 export async function hasAdministrator(house: Pick<House, 'database'>): Promise<boolean> {
   return (await house.database.work(shared, administrators)) > 0
+}
+
+/** Which of these accounts belong to somebody who cannot sign in with them yet. */
+export async function accountsWithoutSignIn(
+  house: Pick<House, 'database' | 'sealing'>,
+  accounts: readonly string[],
+): Promise<string[]> {
+  const hashes = accounts.map((account) => hashOf(house, account))
+  const found = await house.database.work(shared, (work) => knownAccounts(work, hashes))
+  const without = found.filter((row) => row.user_id === null)
+  return accounts.filter((account) => without.some((row) => row.account_hash?.equals(hashOf(house, account))))
 }
 
 /** Ties a sign-in account to the person whose account name it is. */
@@ -42,8 +86,7 @@ export async function linkAccount(
   account: string,
   userId: string,
 ): Promise<void> {
-  const hash = house.sealing.hash('account', account.normalize('NFKC').toLowerCase())
-  await house.database.work(shared, (work) => linkUserByAccount(work, hash, userId))
+  await house.database.work(shared, (work) => linkUserByAccount(work, hashOf(house, account), userId))
 }
 
 /** A holder for an API token: a person without a phone or an account, who cannot sign in. */

@@ -240,3 +240,22 @@ export async function administrators(work: Work): Promise<number> {
 export async function linkUserByAccount(work: Work, accountHash: Buffer, userId: string): Promise<void> {
   await work.updateTable('people').set({ user_id: userId }).where('account_hash', '=', accountHash).execute()
 }
+
+/** Whose these accounts are, as far as they are anybody's. */
+export async function knownAccounts(
+  work: Work,
+  accountHashes: readonly Buffer[],
+): Promise<{ account_hash: Buffer | null; user_id: string | null }[]> {
+  return await work
+    .selectFrom('people')
+    .select(['account_hash', 'user_id'])
+    .where('account_hash', 'in', accountHashes)
+    .execute()
+}
+
+/** Removes a sign-in user to whom no person was tied: making that account broke off half-way. */
+export async function removeUnfinishedUser(work: Work, email: string): Promise<void> {
+  await sql`
+    delete from "user" where "email" = ${email}
+      and not exists (select 1 from people where people.user_id = "user"."id")`.execute(work)
+}

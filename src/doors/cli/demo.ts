@@ -1,8 +1,9 @@
-import { loadDemo } from '../../../demo/load.ts'
+import { DemoIsThere, loadDemo } from '../../../demo/load.ts'
 import { demoStaff, showLeadPhone } from '../../../demo/people.ts'
-import { demoAreaCode, showPlaque } from '../../../demo/places.ts'
+import { showPlaque } from '../../../demo/places.ts'
 import { givePortraits } from '../../../demo/portraits.ts'
-import { linkAccount, type SignIn } from '../../capabilities/people/index.ts'
+import { accountsWithoutSignIn, linkAccount, type SignIn } from '../../capabilities/people/index.ts'
+import { alone } from '../../platform/database/alone.ts'
 import type { House } from '../../platform/house.ts'
 import { progress, progressDone } from './open.ts'
 
@@ -33,25 +34,39 @@ function signsOf(house: House): DemoSigns {
   }
 }
 
-/** Loads the demo community and makes its staff accounts. */
-export async function loadDemoInto(house: House, signIn: SignIn): Promise<DemoSigns> {
-  const { database, sealing, clock } = house
-  const { communityId } = await loadDemo({
-    database,
-    sealing,
-    clock,
-    progress: (done, total, what) => progress(`demo: ${what} ${Math.round((100 * done) / total)} %`),
+/** PostgreSQL's advisory lock under which servers look for the demo and load it; others are in `migrate.ts` and `jobs.ts`. */
+const demoLock = 7_430_003
+
+/**
+ * Loads the demo community unless it is there, and makes the staff accounts that it lacks: a start that was broken off
+ * has left it without some. Of two servers that do so at once the second one finds everything done.
+ */
+export async function loadDemoInto(house: House, signIn: SignIn): Promise<DemoSigns & { readonly loaded: boolean }> {
+  const loaded = await alone(house.database, demoLock, async () => {
+    const loaded = await loadUnlessThere(house)
+    await givePortraits(house)
+    const accounts = demoStaff.map((one) => one.account)
+    for (const account of await accountsWithoutSignIn(house, accounts)) {
+      progress(`demo: account ${account}`)
+      await linkAccount(house, account, await signIn.makeAccount(account, demoPassword(house)))
+    }
+    return loaded
   })
-  await givePortraits(house, communityId)
-  for (const { account } of demoStaff) {
-    progress(`demo: account ${account}`)
-    await linkAccount(house, account, await signIn.makeAccount(account, demoPassword(house)))
-  }
   progressDone()
-  return signsOf(house)
+  return { ...signsOf(house), loaded }
 }
 
-/** The same signs when the demo is there from an earlier start; null when what is there is no demo. */
-export function demoAmong(house: House, communities: readonly { areaCode: string }[]): DemoSigns | null {
-  return communities.some((one) => one.areaCode === demoAreaCode) ? signsOf(house) : null
+async function loadUnlessThere({ database, sealing, clock }: House): Promise<boolean> {
+  try {
+    await loadDemo({
+      database,
+      sealing,
+      clock,
+      progress: (done, total, what) => progress(`demo: ${what} ${Math.round((100 * done) / total)} %`),
+    })
+    return true
+  } catch (error) {
+    if (error instanceof DemoIsThere) return false
+    throw error
+  }
 }

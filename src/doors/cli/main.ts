@@ -61,6 +61,7 @@ try {
     // Settings and the database are told in one sentence; anything else is a bug and is shown whole.
     const told = error instanceof ConfigError || (error as { code?: string }).code?.startsWith('EMBEDDED_')
     console.error(told ? `silin: ${(error as Error).message}` : error)
-    process.exitCode = 1
+    // At once: a connection that is still open somewhere must not keep a command that failed.
+    process.exit(1)
   }
 }

@@ -3,6 +3,8 @@ import { addStaff, createPeople, createSignIn } from '../../capabilities/people/
 import { appointAtCommunity, foundCommunity } from '../../capabilities/places/index.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
+import { requireOwnKind } from './kind-of-instance.ts'
+import { type Life, live } from './life.ts'
 import { open } from './open.ts'
 
 interface Options {
@@ -29,33 +31,35 @@ async function askPassword(account: string): Promise<string> {
 
 /** `silin setup`: a community, its ladder of desks, and the secretary's account. */
 export async function setUp(config: Config, options: Options): Promise<void> {
+  // The secret has to be the one that the server will run with: names are sealed with it.
+  if (!config.production) throw new ConfigError('SILIN_ENV', 'must be production to set up a community of your own')
   if (!/^\d{12}$/.test(options.area))
     throw new ConfigError('--area', 'is a 12-digit statistics code, such as 370705007008')
   const password = await askPassword(options.secretary)
-  const opened = await open(config, false, true)
-  const { house, database } = opened
+  await live((life) => found(life, config, options, password))
+}
+
+async function found(life: Life, config: Config, options: Options, password: string): Promise<void> {
+  const { house, database } = await open(life, config, false, true)
+  await requireOwnKind(house)
   const signIn = createSignIn(
     house,
     createPeople(house),
     { send: async () => {} },
     { databaseUrl: database.appUrl, secret: database.secret },
   )
-  try {
-    const community = await foundCommunity(house, {
-      areaCode: options.area,
-      name: options.name,
-      phone: options.phone,
-      sponsor: options.sponsor,
-      filingNumber: options.filing ?? null,
-      dutyName: options.duty,
-    })
-    if (!community) throw new ConfigError('--area', `there is a community of ${options.area} already`)
-    const userId = await signIn.makeAccount(options.secretary, password)
-    const person = await addStaff(house, { account: options.secretary, name: options.secretary, userId, office: null })
-    await appointAtCommunity(house, community, person, 'communitySecretary')
-    console.log(`${options.name} is set up. Next: sign in to the desk as ${options.secretary} and import the roster.`)
-  } finally {
-    await signIn.close()
-    await opened.end()
-  }
+  life.hold(signIn.close)
+  const community = await foundCommunity(house, {
+    areaCode: options.area,
+    name: options.name,
+    phone: options.phone,
+    sponsor: options.sponsor,
+    filingNumber: options.filing ?? null,
+    dutyName: options.duty,
+  })
+  if (!community) throw new ConfigError('--area', `there is a community of ${options.area} already`)
+  const userId = await signIn.makeAccount(options.secretary, password)
+  const person = await addStaff(house, { account: options.secretary, name: options.secretary, userId, office: null })
+  await appointAtCommunity(house, community, person, 'communitySecretary')
+  console.log(`${options.name} is set up. Next: sign in to the desk as ${options.secretary} and import the roster.`)
 }

@@ -2,6 +2,7 @@ import { addTokenHolder, createPeople, role as roleModel } from '../../capabilit
 import { appointAtCommunity, createPlaces } from '../../capabilities/places/index.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
+import { live } from './life.ts'
 import { open } from './open.ts'
 
 /** Prints an API token that acts in a role at a community or at an area. Beside a running server it asks for nothing more. */
@@ -14,9 +15,8 @@ export async function printToken(
   const days = Number(options.days)
   if (!Number.isInteger(days) || days < 1 || days > 3650)
     throw new ConfigError('--days', 'is a whole number from 1 to 3650')
-  const opened = await open(config, !config.production, true)
-  try {
-    const { house } = opened
+  await live(async (life) => {
+    const { house } = await open(life, config, !config.production, true)
     const community = (await createPlaces(house).communities()).find(
       (one) => one.areaCode === options.place || one.name === options.place,
     )
@@ -29,7 +29,5 @@ export async function printToken(
     )
     if (community) await appointAtCommunity(house, community.id, person, role.data)
     console.log(await createPeople(house).issueToken(person, options.name, days))
-  } finally {
-    await opened.end()
-  }
+  })
 }

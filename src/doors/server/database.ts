@@ -15,11 +15,20 @@ export interface OpenDatabase {
   readonly appUrl: string
   readonly jobsUrl: string
   readonly secret: string
-  readonly embedded: boolean
   /** Resolves when the embedded server died under us. */
   readonly died: Promise<string>
-  stop(): Promise<void>
 }
+
+export interface Opening {
+  readonly progress: (sentence: string) => void
+  /** Takes over how the embedded server is ended, before it has begun: whoever stops us meanwhile has to end it too. */
+  readonly hold: (end: () => Promise<unknown>) => void
+  /** A command beside a server that may be running on the same folder: then its database is used. */
+  readonly beside: boolean
+}
+
+/** Connections besides the pool's own: sign-in, jobs, wake-ups, migrations, and commands beside a running server. */
+const besideThePool = 44
 
 /** The installation's secret: the setting, or one made at the first start and kept in the data folder. */
 async function secretOf(config: Config): Promise<string> {
@@ -43,14 +52,12 @@ async function secretOf(config: Config): Promise<string> {
 /**
  * Opens the database: the embedded one in the data folder, or an external one by DATABASE_URL; brings it up to this
  * version and makes its roles.
- * @param beside a command beside a server that may be running on the same folder: then its database is used
  * @throws ConfigError or EmbeddedError with one clear sentence
  */
 export async function openDatabase(
   config: Config,
   log: Log,
-  progress: (sentence: string) => void,
-  beside = false,
+  { progress, hold, beside }: Opening,
 ): Promise<OpenDatabase> {
   try {
     // PostgreSQL does not run as root; its own user must be able to pass through this folder.
@@ -65,40 +72,39 @@ export async function openDatabase(
   })
   const folder = join(config.dataFolder, 'postgres')
   const running = !config.databaseUrl && beside ? await joinRunning(folder) : null
-  const server =
+  const starting =
     config.databaseUrl || running
       ? null
-      : await startEmbedded({
+      : startEmbedded({
           folder,
+          connections: config.databasePool + besideThePool,
           log: (line) => log.debug({ line }, 'database'),
           onExit: (reason) => died(reason),
         })
+  // A start that failed has ended its server itself.
+  if (starting) hold(async () => await (await starting.catch(() => null))?.stop())
+  const server = await starting
   const ownerUrl = server?.url ?? running ?? config.databaseUrl ?? ''
-  try {
-    if (config.databaseUrl) await checkServer(ownerUrl)
-    const name = new URL(ownerUrl).pathname.slice(1) || 'silin'
-    const app = appRole(name, secret)
-    const jobs = jobsRole(name, secret)
-    const own = config.appDatabaseUrl
-    await migrate({
-      ownerUrl,
-      folder: migrationsFolder(),
-      appRole: own ? { name: decodeURIComponent(new URL(own).username), password: null } : app,
-      progress: (done, total, step) => progress(`${done + 1}/${total} ${step}`),
-    })
-    await prepareJobs(ownerUrl, jobs, log)
-    return {
-      ownerUrl,
-      appUrl: own ?? asRole(ownerUrl, app),
-      jobsUrl: asRole(ownerUrl, jobs),
-      secret,
-      embedded: server !== null,
-      died: death,
-      stop: async () => await server?.stop(),
-    }
-  } catch (error) {
-    await server?.stop()
-    throw error
+  if (config.databaseUrl) await checkServer('DATABASE_URL', ownerUrl)
+  if (config.appDatabaseUrl) await checkServer('SILIN_APP_DATABASE_URL', config.appDatabaseUrl)
+  const name = new URL(ownerUrl).pathname.slice(1) || 'silin'
+  const app = appRole(name, secret)
+  const jobs = jobsRole(name, secret)
+  const own = config.appDatabaseUrl
+  await migrate({
+    ownerUrl,
+    folder: migrationsFolder(),
+    appRole: own ? { name: decodeURIComponent(new URL(own).username), password: null } : app,
+    secret,
+    progress: (done, total, step) => progress(`${done + 1}/${total} ${step}`),
+  })
+  await prepareJobs(ownerUrl, jobs, log)
+  return {
+    ownerUrl,
+    appUrl: own ?? asRole(ownerUrl, app),
+    jobsUrl: asRole(ownerUrl, jobs),
+    secret,
+    died: death,
   }
 }
 

@@ -1,8 +1,6 @@
 import { join } from 'node:path'
-import { z } from 'zod'
 import { type Clock, systemClock } from '../../platform/clock/clock.ts'
 import type { Config } from '../../platform/config/config.ts'
-import { ConfigError } from '../../platform/config/config-error.ts'
 import { createCounts } from '../../platform/counts.ts'
 import { Database } from '../../platform/database/database.ts'
 import { createDatabaseWake } from '../../platform/database/listener.ts'
@@ -15,23 +13,8 @@ import type { Log } from '../../platform/log/log.ts'
 import { sealingFrom } from '../../platform/sealing/sealing.ts'
 import { serverWords } from './words.ts'
 
-const s3 = z.object({
-  endpoint: z.url(),
-  bucket: z.string().min(1),
-  region: z.string().min(1),
-  accessKey: z.string().min(1),
-  secretKey: z.string().min(1),
-  addressing: z.enum(['path', 'host']).optional(),
-})
-
-function fileStoreOf(config: Config): FileStore {
-  if (config.s3 === null) return localFileStore(join(config.dataFolder, 'files'))
-  const parsed = s3.safeParse(config.s3)
-  if (!parsed.success)
-    throw new ConfigError('SILIN_S3', `${parsed.error.issues[0]?.path.join('.') ?? ''} is missing or wrong`)
-  const { addressing, ...rest } = parsed.data
-  return s3FileStore(addressing ? { ...rest, addressing } : rest)
-}
+const fileStoreOf = ({ s3, dataFolder }: Config): FileStore =>
+  s3 ? s3FileStore(s3) : localFileStore(join(dataFolder, 'files'))
 
 export interface BuiltHouse {
   readonly house: House

@@ -1,9 +1,8 @@
-import { z } from 'zod'
+import { setTimeout as delay } from 'node:timers/promises'
 import { maskName, type People } from '../../capabilities/people/index.ts'
 import type { Places } from '../../capabilities/places/index.ts'
 import type { Tracking } from '../../capabilities/requests/index.ts'
 import type { Duty } from '../../platform/capability.ts'
-import { ConfigError } from '../../platform/config/config-error.ts'
 import type { House } from '../../platform/house.ts'
 import { createJobs, type Jobs } from '../../platform/jobs/jobs.ts'
 import type { Addressees } from '../../platform/notify/addressees.ts'
@@ -11,23 +10,6 @@ import { emailChannel } from '../../platform/notify/channels/email.ts'
 import { httpSmsProvider, smsChannel } from '../../platform/notify/channels/sms.ts'
 import { webhookChannel } from '../../platform/notify/channels/webhook.ts'
 import { createNotify } from '../../platform/notify/service.ts'
-
-const sms = z.object({
-  url: z.url({ protocol: /^https?$/ }),
-  headers: z.record(z.string(), z.string()).optional(),
-  bodyTemplate: z.record(z.string(), z.unknown()),
-  bearer: z.string().optional(),
-  success: z.object({ pointer: z.string(), equals: z.unknown() }).optional(),
-  receiptPointer: z.string().optional(),
-})
-
-function smsOf(house: House) {
-  if (house.config.sms === null) return null
-  const parsed = sms.safeParse(house.config.sms)
-  if (!parsed.success)
-    throw new ConfigError('SILIN_SMS', `${parsed.error.issues[0]?.path.join('.') || 'it'} is missing or wrong`)
-  return smsChannel(httpSmsProvider(parsed.data as Parameters<typeof httpSmsProvider>[0]))
-}
 
 /** Messages: who is behind an announcement's words, the ways out of the house, and the queue. */
 export function composeNotify(
@@ -38,7 +20,7 @@ export function composeNotify(
   const { places, people, tracking } = parts
   const channels = {
     email: house.config.smtp && emailChannel(house.config.smtp),
-    sms: smsOf(house),
+    sms: house.config.sms && smsChannel(httpSmsProvider(house.config.sms)),
     webhook: webhookChannel({ allowPrivateAddresses: house.config.webhookPrivate }),
   }
   const addressees: Addressees = {
@@ -78,7 +60,9 @@ export function composeNotify(
     start: () => queue.start(),
     async stop() {
       await queue.stop()
-      await Promise.all([channels.email?.close(), channels.sms?.close(), channels.webhook.close()])
+      // A mail server may be slow to the last; the queue has given back what was not sent by now.
+      const closed = Promise.all([channels.email?.close(), channels.sms?.close(), channels.webhook.close()])
+      await Promise.race([closed, delay(500, undefined, { ref: false })])
     },
   }
 }

@@ -56,10 +56,11 @@ export interface Silin {
   readonly server: FastifyInstance
   readonly places: Places
   readonly signIn: SignIn
-  /** Path of a one-time page for the first administrator. */
+  /** Path of a one-time page for the first administrators. */
   offerSetUp(): string
   /** Begins the background duties. */
   work(): Promise<void>
+  /** Closes the doors and ends the work, in about three seconds at most. Calling it again is harmless. */
   stop(): Promise<void>
 }
 
@@ -190,6 +191,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     ...notify.duties,
   ]
   let running: { stop(): Promise<void> } | null = null
+  let stopped: Promise<void> | null = null
   await server.ready()
   return {
     server,
@@ -201,12 +203,24 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
       await notify.start()
       running = startDuties(duties, house.wake, house.log, house.counts)
     },
-    async stop() {
-      await server.close()
-      await running?.stop()
-      await notify.stop()
-      await signIn.close()
+    stop() {
+      stopped ??= (async () => {
+        // Side by side, since each may take seconds: what is being sent, and who is still being answered.
+        await Promise.all([closeDoors(server), running?.stop().then(notify.stop) ?? notify.stop()])
+        await signIn.close()
+      })()
+      return stopped
     },
+  }
+}
+
+/** A request that is being answered may finish; one whose sender dawdles (an upload by radio) is cut off. */
+async function closeDoors(server: FastifyInstance): Promise<void> {
+  const enough = setTimeout(() => server.server.closeAllConnections(), 1_500)
+  try {
+    await server.close()
+  } finally {
+    clearTimeout(enough)
   }
 }
 

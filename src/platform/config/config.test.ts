@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { parseConfig } from './config.ts'
 
+const sms = { url: 'https://sms.example.cn', bodyTemplate: { to: '{mobile}', text: '{text}' } }
+const s3 = { endpoint: 'https://s3.example.cn', bucket: 'photos', region: 'r', accessKey: 'a', secretKey: 'hunter2' }
+
 describe('settings', () => {
   it('needs none: a first start just works', () => {
     expect(parseConfig({})).toMatchObject({
@@ -21,6 +24,16 @@ describe('settings', () => {
     ['SILIN_PUBLIC_URL', { SILIN_PUBLIC_URL: 'ftp://x' }],
     ['SILIN_SMTP_FROM', { SILIN_SMTP_URL: 'smtp://localhost' }],
     ['SILIN_SMS', { SILIN_SMS: '{' }],
+    ['SILIN_SMS', { SILIN_SMS: '{}' }],
+    ['SILIN_SMS', { SILIN_SMS: JSON.stringify({ ...sms, retryon: [1] }) }],
+    ['SILIN_SMS', { SILIN_SMS: JSON.stringify({ ...sms, success: { pointer: 'code', equals: 0 } }) }],
+    ['SILIN_SMS', { SILIN_SMS: JSON.stringify({ ...sms, bearer: 'tok\nen' }) }],
+    ['SILIN_SMTP_URL', { SILIN_SMTP_URL: 'foo' }],
+    ['SILIN_SMTP_FROM', { SILIN_SMTP_URL: 'smtp://localhost', SILIN_SMTP_FROM: 'a@b.cn, c@d.cn' }],
+    ['SILIN_S3', { SILIN_S3: '[]' }],
+    ['SILIN_APP_DATABASE_URL', { SILIN_APP_DATABASE_URL: 'postgres://silin@localhost/silin' }],
+    ['SILIN_S3', { SILIN_S3: JSON.stringify({ ...s3, bucket: 'X' }) }],
+    ['SILIN_S3', { SILIN_S3: JSON.stringify({ ...s3, endpoint: 'https://s3.example.cn/with/path' }) }],
     ['SILIN_ENV', { SILIN_ENV: 'prod' }],
     ['SILIN_TRUST_PROXY', { SILIN_TRUST_PROXY: 'everybody' }],
     ['SILIN_TRUST_PROXY', { SILIN_TRUST_PROXY: '10.0.0.0/33' }],
@@ -29,7 +42,33 @@ describe('settings', () => {
     expect(() => parseConfig(environment)).toThrow(expect.objectContaining({ setting: name }))
   })
   it('never repeats the value of a setting, which may be a secret', () => {
-    expect(() => parseConfig({ SILIN_SECRET: 'hunter2' })).toThrow(expect.not.stringContaining('hunter2') as never)
+    for (const environment of [
+      { SILIN_SECRET: 'hunter2' },
+      { SILIN_SMTP_URL: 'ftp://postman:hunter2@mail.example.cn' },
+      { SILIN_SMS: JSON.stringify({ ...sms, bearer: 'hunter2\n' }) },
+      { SILIN_S3: JSON.stringify({ ...s3, bucket: 'X' }) },
+    ]) {
+      const attempt = () => parseConfig(environment)
+      expect(attempt).toThrow()
+      expect(attempt).not.toThrow(/hunter2/)
+    }
+  })
+  it('names the option inside of a setting', () => {
+    const wrong = { ...sms, success: { pointer: '/code', equals: 0, retyOn: [1] } }
+    expect(() => parseConfig({ SILIN_SMS: JSON.stringify(wrong) })).toThrow('does not know the option success.retyOn')
+    expect(() => parseConfig({ SILIN_S3: JSON.stringify({ ...s3, region: '' }) })).toThrow('region is missing or wrong')
+  })
+  it('hands on every option that a gateway may need', () => {
+    const whole = {
+      ...sms,
+      headers: { 'X-App': 'silin' },
+      bearer: 'token',
+      signature: { header: 'X-Signature', secret: 's', encoding: 'hex', prefix: 'sha256=' },
+      success: { pointer: '/code', equals: 0, retryOn: [429, 'busy'] },
+      receiptPointer: '/id',
+      timeoutMs: 5_000,
+    }
+    expect(parseConfig({ SILIN_SMS: JSON.stringify(whole) }).sms).toEqual(whole)
   })
   it('takes an empty variable as not set', () => {
     expect(parseConfig({ PORT: '' }).port).toBe(8080)

@@ -1,6 +1,10 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { S3Settings } from '../files/s3-request.ts'
+import type { EmailSettings } from '../notify/channels/email.ts'
+import type { HttpSmsSettings } from '../notify/channels/sms.ts'
 import { ConfigError } from './config-error.ts'
+import { parseS3, parseSms, parseSmtp } from './outside-services.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 const port = z.coerce.number().int().min(1).max(65_535)
@@ -54,10 +58,10 @@ export interface Config {
   /** How many proxies, or which, are believed about the address of who asks. */
   readonly trustProxy: false | number | string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-  readonly smtp: { readonly url: string; readonly from: string } | null
-  readonly sms: unknown
+  readonly smtp: EmailSettings | null
+  readonly sms: HttpSmsSettings | null
   readonly webhookPrivate: boolean
-  readonly s3: unknown
+  readonly s3: S3Settings | null
 }
 
 /**
@@ -83,8 +87,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     throw new ConfigError('SILIN_SECRET', 'is required in production (at least 32 random signs)')
   if (production && !set.SILIN_PUBLIC_URL)
     throw new ConfigError('SILIN_PUBLIC_URL', 'is required in production (the address that residents open)')
-  if (set.SILIN_SMTP_URL && !set.SILIN_SMTP_FROM)
-    throw new ConfigError('SILIN_SMTP_FROM', 'is required beside SILIN_SMTP_URL')
+  if (set.SILIN_APP_DATABASE_URL && !set.DATABASE_URL)
+    throw new ConfigError(
+      'SILIN_APP_DATABASE_URL',
+      'needs DATABASE_URL beside it (the embedded database has its own role)',
+    )
   const host = set.HOST.includes(':') ? `[${set.HOST}]` : set.HOST
   return {
     production,
@@ -98,19 +105,10 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     secret: set.SILIN_SECRET ?? null,
     trustProxy: set.SILIN_TRUST_PROXY,
     logLevel: set.SILIN_LOG,
-    smtp: set.SILIN_SMTP_URL && set.SILIN_SMTP_FROM ? { url: set.SILIN_SMTP_URL, from: set.SILIN_SMTP_FROM } : null,
-    sms: parseJson('SILIN_SMS', set.SILIN_SMS),
+    smtp: parseSmtp(set.SILIN_SMTP_URL, set.SILIN_SMTP_FROM),
+    sms: set.SILIN_SMS ? parseSms(set.SILIN_SMS) : null,
     webhookPrivate: set.SILIN_WEBHOOK_PRIVATE,
-    s3: parseJson('SILIN_S3', set.SILIN_S3),
-  }
-}
-
-function parseJson(name: string, text: string | undefined): unknown {
-  if (text === undefined) return null
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    throw new ConfigError(name, 'is not JSON')
+    s3: set.SILIN_S3 ? parseS3(set.SILIN_S3) : null,
   }
 }
 

@@ -138,6 +138,11 @@ export async function launch(
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with exit code ${code}`))
   })
+  // An exit without stop() (process.exit, an uncaught error), also while the server is still starting, ends it in order;
+  // only SIGKILL leaves it.
+  const endWithUs = () => child.kill('SIGINT')
+  process.once('exit', endWithUs)
+  void gone.then(() => process.removeListener('exit', endWithUs))
   const lastLines: string[] = []
   const lines = createInterface({ input: child.stderr })
   lines.on('line', (line) => {

@@ -229,8 +229,9 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
     const fresh = join(root, 'interrupted', 'postgres')
     await mkdir(join(fresh, 'cluster.new-abc', 'base'), { recursive: true })
     await writeFile(join(fresh, 'cluster.new-abc', 'PG_VERSION'), '18\n')
-    const server = await start({ folder: fresh, durable: false })
+    const server = await start({ folder: fresh, durable: false, connections: 144 })
     expect(await query(server.url, 'show fsync')).toEqual([{ fsync: 'off' }])
+    expect(await query(server.url, 'show max_connections')).toEqual([{ max_connections: '144' }])
     expect((await readdir(fresh)).sort()).toEqual(['cluster', 'lock', 'lock.pid', 'password', 'port'])
   })
 

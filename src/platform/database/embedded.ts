@@ -30,6 +30,8 @@ export interface EmbeddedServer {
 export interface EmbeddedOptions {
   /** The data folder's `postgres` subfolder; made when absent. */
   readonly folder: string
+  /** How many connections it takes at most; 60 unless told. */
+  readonly connections?: number
   /** Receives each line of the server's log; these never hold statements or values. */
   readonly log: (line: string) => void
   /** False only for tests: faster, and a power cut destroys the data. */
@@ -44,14 +46,14 @@ export interface EmbeddedOptions {
  * @throws EmbeddedInUseError while another living process has it; EmbeddedError with a `code` for every other outage
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const { log, durable = true } = options
+  const { log, durable = true, connections = 60 } = options
   const place = await findPlace(options.folder)
   const release = await holdLock(place)
   let postmaster: Postmaster | undefined
   try {
     await requireVersion(place)
     const password = await ensureCluster(place, durable)
-    const started = await startOnSomePort(place, durable, log)
+    const started = await startOnSomePort(place, { durable, connections }, log)
     postmaster = started.postmaster
     const url = (database: string) => `postgres://${ownerName}:${password}@127.0.0.1:${started.port}/${database}`
     await ensureDatabase(url)
@@ -89,12 +91,8 @@ function supervise(
   release: () => void,
   onExit: EmbeddedOptions['onExit'],
 ): EmbeddedServer {
-  // An exit without stop() (process.exit, an uncaught error) still ends the server in order; only SIGKILL leaves it.
-  const endWithUs = () => postmaster.process.kill('SIGINT')
-  process.once('exit', endWithUs)
   let stopping: Promise<void> | undefined
   const over = postmaster.gone.then((reason) => {
-    process.removeListener('exit', endWithUs)
     release()
     if (!stopping) onExit?.(reason)
   })
@@ -124,13 +122,16 @@ const quietLog = {
   logging_collector: 'off',
 }
 
-function settings(port: number, durable: boolean): Record<string, string> {
+function settings(
+  port: number,
+  { durable, connections }: { readonly durable: boolean; readonly connections: number },
+): Record<string, string> {
   return {
     listen_addresses: '127.0.0.1',
     port: `${port}`,
     unix_socket_directories: '',
     shared_buffers: '128MB',
-    max_connections: '60',
+    max_connections: `${connections}`,
     wal_compression: 'on',
     jit: 'off',
     timezone: 'UTC',
@@ -139,7 +140,11 @@ function settings(port: number, durable: boolean): Record<string, string> {
   }
 }
 
-async function startOnSomePort(place: Place, durable: boolean, log: (line: string) => void) {
+async function startOnSomePort(
+  place: Place,
+  manner: { readonly durable: boolean; readonly connections: number },
+  log: (line: string) => void,
+) {
   const deadline = performance.now() + 15_000
   for (;;) {
     await clearLeftovers(place.cluster, log)
@@ -147,7 +152,7 @@ async function startOnSomePort(place: Place, durable: boolean, log: (line: strin
     try {
       return {
         port,
-        postmaster: await launch(place.binaries, place.account, place.cluster, settings(port, durable), log),
+        postmaster: await launch(place.binaries, place.account, place.cluster, settings(port, manner), log),
       }
     } catch (error) {
       // These pass by themselves: another program was quicker on the port; orphans of a killed postmaster need a moment

@@ -23,3 +23,8 @@ export function asRole(ownerUrl: string, role: { name: string; password: string 
   url.password = encodeURIComponent(role.password)
   return url.toString()
 }
+
+/** By which a database knows the secret it was made with; the secret cannot be had from it. */
+export function secretFingerprint(secret: string): Buffer {
+  return createHmac('sha256', secret).update('fingerprint of the secret').digest()
+}

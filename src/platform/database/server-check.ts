@@ -11,7 +11,7 @@ export function judgeServer(facts: {
   version: string
   available: readonly string[]
 }): string | null {
-  if (facts.versionNumber < oldestServer) return `PostgreSQL ${facts.version} is too old; Silin needs 15 or newer`
+  if (!(facts.versionNumber >= oldestServer)) return `PostgreSQL ${facts.version} is too old; Silin needs 15 or newer`
   const missing = extensions.find((name) => !facts.available.includes(name))
   if (missing) return `the extension ${missing} is missing; install PostgreSQL's contrib package on the database server`
   return null
@@ -19,10 +19,13 @@ export function judgeServer(facts: {
 
 /**
  * Looks at an external server before anything is done to it.
+ * @param setting the name of the setting that holds the url
  * @throws ConfigError with one clear sentence: cannot be reached, wrong password, no such database, too old, extension missing
  */
-export async function checkServer(url: string): Promise<void> {
+export async function checkServer(setting: string, url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 8_000 })
+  // A connection that is cut also rejects its query; without a listener it would end the process as well.
+  client.on('error', () => {})
   try {
     await client.connect()
     const version = await client.query<{ number: string; version: string }>(
@@ -35,10 +38,10 @@ export async function checkServer(url: string): Promise<void> {
       version: row?.version ?? '?',
       available: available.rows.map((extension) => extension.name),
     })
-    if (wrong) throw new ConfigError('DATABASE_URL', wrong)
+    if (wrong) throw new ConfigError(setting, wrong)
   } catch (error) {
     if (error instanceof ConfigError) throw error
-    throw new ConfigError('DATABASE_URL', sentenceFor(error))
+    throw new ConfigError(setting, sentenceFor(error))
   } finally {
     await client.end().catch(() => {})
   }

@@ -80,6 +80,7 @@ export const sharedTables = [
   'categories',
   'channel_choices',
   'silin_migrations',
+  'secret_fingerprint',
   // The sign-in library's own four; they hold keyed hashes and random ids, never a name or a phone.
   'user',
   'session',

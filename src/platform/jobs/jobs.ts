@@ -207,6 +207,8 @@ export async function prepareJobs(
   log: Log,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl })
+  // A connection that is cut also rejects its query; without a listener it would end the process as well.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [preparationLock])

@@ -29,7 +29,12 @@ export default async function setup(project: TestProject) {
   await admin.connect()
   await admin.query(`create database ${templateName}`)
   await admin.end()
-  await migrate({ ownerUrl: template.toString(), folder: 'migrations', appRole: appRole('silin_test', testSecret) })
+  await migrate({
+    ownerUrl: template.toString(),
+    folder: 'migrations',
+    appRole: appRole('silin_test', testSecret),
+    secret: testSecret,
+  })
   project.provide('databaseServer', server.url)
   return async () => {
     await server.stop()

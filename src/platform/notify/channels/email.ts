@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
 import { createTransport, type NodemailerError } from 'nodemailer'
-import addressparser from 'nodemailer/lib/addressparser'
 import { type Channel, giveUp, type OutgoingMessage, type SendResult, sent } from './channel.ts'
+import { soleMailbox } from './mailbox.ts'
 import { textWithLink } from './message-text.ts'
 import { smtpFailure } from './smtp-failure.ts'
 import { parseSmtpUrl } from './smtp-server-url.ts'
@@ -83,11 +83,4 @@ export function emailChannel({ url, from, timeoutMs = 20_000 }: EmailSettings): 
       await Promise.all(underway)
     },
   }
-}
-
-/** The address in a header value that names exactly one mailbox, or null: a list must never fan out. */
-function soleMailbox(value: string): string | null {
-  const [mailbox, ...others] = addressparser(value, { flatten: true })
-  if (mailbox === undefined || others.length > 0) return null
-  return /^[^\s@<>,;]+@[^\s@<>,;]+$/.test(mailbox.address) ? mailbox.address : null
 }
