@@ -92,7 +92,7 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
  */
 function takeOnly(request: FastifyRequest, route: Route): void {
   const type = request.headers['content-type']
-  if (type === undefined) return
+  if (type === undefined || route.method === 'GET') return
   const wanted = route.carries === 'file' ? 'multipart/form-data' : 'application/json'
   if (type.split(';')[0]?.trim().toLowerCase() !== wanted) throw new HttpProblem('unsupported')
 }

@@ -130,7 +130,8 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     // Of the last second: over the whole life of a server no rush would ever be seen.
     eventLoopUtilizationMode: 'interval',
     pressureHandler: async (request, reply) => {
-      if (request.url === '/healthz') return
+      // Whoever watches over the server has to see that it is under pressure.
+      if (request.url === '/healthz' || request.url === '/metrics') return
       await sendError(request as FastifyRequest, reply as FastifyReply, 'busy')
     },
   })
