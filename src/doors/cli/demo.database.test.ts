@@ -77,7 +77,7 @@ describe('a database is of one kind', () => {
     const { loaded, password } = await loadDemoInto(house, signIn)
     expect(loaded).toBe(false)
     expect(await accounts()).toBe(demoStaff.length)
-    const reply = { header: () => {} } as never
+    const reply = { header: () => {}, request: { ip: '127.0.0.1' } } as never
     for (const { account } of demoStaff) expect(await signIn.byPassword(account, password, reply), account).toBe(true)
   })
 

@@ -151,7 +151,7 @@ describe('the first administrators', () => {
     expect(all.map((one) => one.status).sort()).toEqual([200, 410, 410])
     expect(await offices()).toEqual(['auditAdmin', 'securityAdmin', 'sysAdmin'])
     expect((await submit()).status).toBe(410)
-    const reply = { header: () => {} } as never
+    const reply = { header: () => {}, request: { ip: '127.0.0.1' } } as never
     for (const role of ['sysAdmin', 'securityAdmin', 'auditAdmin'])
       expect(await signIn.byPassword(good[`${role}-account`]!, good[`${role}-password`]!, reply), role).toBe(true)
   })
