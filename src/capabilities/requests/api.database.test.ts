@@ -284,8 +284,8 @@ describe('the property company', () => {
     const detail = await get('manager', `/requests/${id}`)
     expect([detail.status, detail.body.earlier]).toEqual([200, []])
   })
-  it('gets the same answer again to what it had handed on, though it sees it no more', async () => {
-    const id = await told({ category: 'repair.lift' })
+  it('goes on following what it handed on, without the neighbour’s name and phone, and gets the same answer again', async () => {
+    const id = await told({ category: 'repair.lift', text: '电梯停了，电话13812345678', name: '李秀英' })
     const handOver = {
       id: newId<string>(),
       type: 'hand_over',
@@ -294,10 +294,28 @@ describe('the property company', () => {
     } as const
     const first = await command('manager', id, handOver)
     expect(first.status).toBe(200)
-    expect((await get('manager', `/requests/${id}`)).status).toBe(404)
+    expect(await ids('manager', '&scope=following')).toContain(id)
+    expect(await ids('manager', '&scope=mine')).not.toContain(id)
+    const detail = await get('manager', `/requests/${id}`)
+    expect(detail).toMatchObject({ status: 200, body: { reporters: [] } })
+    expect(JSON.stringify(detail.body)).not.toMatch(/李|13812345678/)
     expect(await command('manager', id, handOver)).toEqual(first)
-    expect((await command('manager', id, { ...handOver, text: '别的话' })).status).toBe(404)
+    expect((await command('manager', id, { ...handOver, text: '别的话' })).status).toBe(409)
+    expect((await command('manager', id, { type: 'accept' })).body).toMatchObject({ refusal: 'not_handler' })
     expect((await command('nextUnit', id, { ...handOver, id: newId<string>() })).status).toBe(404)
+  })
+})
+
+describe('who sees a matter no more', () => {
+  it('gets the same answer again to what they said while they did', async () => {
+    const id = await told({ category: 'dispute.violence' })
+    await command('staff', id, { type: 'assign', to: leadHandler('unit'), text: '请去看看' })
+    const refuse = { id: newId<string>(), type: 'refuse_offer', text: '我不合适' }
+    const first = await command('unit', id, refuse)
+    expect(first.status).toBe(200)
+    expect((await get('unit', `/requests/${id}`)).status).toBe(404)
+    expect(await command('unit', id, refuse)).toEqual(first)
+    expect((await command('unit', id, { ...refuse, text: '别的话' })).status).toBe(404)
   })
 })
 
