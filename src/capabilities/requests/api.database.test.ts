@@ -265,6 +265,18 @@ describe('the property company', () => {
       body: { status: 'accepted' },
     })
   })
+  it('reads neither what others noted for staff nor a phone in anybody’s words, but its own notes', async () => {
+    const id = await told({ category: 'repair.lift', name: '李秀英', phone: '13812345678' })
+    const note = (who: Who, text: string, open: boolean) =>
+      command(who, id, { type: 'note', text, public: open, photos: [] })
+    await note('staff', '回电李秀英 13812345678', false)
+    await note('staff', '已约好，电话13812345678', true)
+    await note('manager', '备件明天到', false)
+    const story = async (who: Who) => JSON.stringify((await get(who, `/requests/${id}`)).body.story)
+    expect(await story('manager')).not.toMatch(/李秀英|13812345678/)
+    expect(await story('manager')).toMatch(/已约好.*备件明天到/)
+    expect(await story('staff')).toMatch(/回电李秀英 13812345678.*备件明天到/)
+  })
   it('sees nothing of a complaint about itself', async () => {
     const id = await told({ kind: 'complaint', about: 'property', category: 'noise.renovation' })
     expect(await ids('manager')).not.toContain(id)
@@ -371,6 +383,11 @@ describe('confidence', () => {
       expect([who, detail.confidential, detail.reporters]).toEqual([who, true, []])
       expect([who, JSON.stringify(detail)]).not.toEqual([who, expect.stringMatching(/李|13812345678|138\*/)])
     }
+    await command('staff', id, { type: 'note', text: '回电李秀英 13812345678', public: false, photos: [] })
+    await command('unit', id, { type: 'note', text: '我去敲过门', public: false, photos: [] })
+    expect(JSON.stringify(await seen('unit'))).not.toMatch(/李|13812345678/)
+    expect(JSON.stringify(await seen('unit'))).toContain('我去敲过门')
+    expect(JSON.stringify(await seen('clerk'))).toContain('回电李秀英 13812345678')
     for (const who of ['staff', 'clerk'] as const) expect((await seen(who)).reporters).toMatchObject([{ name: '李**' }])
   })
   it('keeps what is only for the desk from the leads of the place', async () => {
