@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
-import type { CommandId, CommunityId, FileId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { CommandId, CommunityId, FileId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
 import { localDay, type Places } from '../places/index.ts'
 import { announcementOf } from './announce.ts'
 import type { Rulebook } from './circumstances.ts'
@@ -194,6 +194,8 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
         nameSealed: Buffer | null
         phoneSealed: Buffer | null
         phoneHash: Buffer | null
+        /** A signed-in neighbour, on whose own page it stands too. */
+        personId: PersonId | null
       },
     ): Promise<Outcome> {
       // The voice's own id is what makes a repeat a repeat.
@@ -214,7 +216,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
             name_sealed: voice.nameSealed,
             phone_sealed: voice.phoneSealed,
             phone_hash: voice.phoneHash,
-            person_id: null,
+            person_id: voice.personId,
             score: null,
             joined_at: clock.now(),
           })
