@@ -7,12 +7,12 @@ import { announcementOf } from './announce.ts'
 import type { Rulebook } from './circumstances.ts'
 import { eventRecord } from './event-record.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
-import { sameHandler } from './ladder.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
 import { type Decision, decide, evolve, type Refusal } from './rules.ts'
 import { decideJoin, decideMerge } from './rules-for-voices.ts'
 import { fingerprintOf, numberOf } from './secrets.ts'
 import * as store from './store.ts'
+import { createSweeping } from './sweeping.ts'
 
 export type Outcome =
   | { ok: true; answer: CommandAnswer; events: readonly RequestEvent[] }
@@ -77,7 +77,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     alsoLock?: RequestId,
   ): Promise<Outcome> {
     const fingerprint = fingerprintOf({ requestId, asked })
-    const outcome = await database.work({ communities: [communityId] }, async (work): Promise<Outcome> => {
+    const carried = database.work({ communities: [communityId] }, async (work): Promise<Outcome> => {
       // Two requests are always locked in the order of their ids, so that no two merges wait for each other.
       if (alsoLock && alsoLock < requestId) await store.lockRequest(work, communityId, alsoLock)
       const found = await store.lockRequest(work, communityId, requestId)
@@ -94,6 +94,11 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       const answer: CommandAnswer = { requestId, status: result.state.status, sequence: result.state.sequence }
       await store.rememberAnswer(work, communityId, { id: command.id, fingerprint, answer, at: clock.now() })
       return { ok: true, answer, events: result.events }
+    })
+    const outcome = await carried.catch((error: unknown): Outcome => {
+      // The same id at the same moment on another request: that one was first.
+      if (store.isAnswerTaken(error)) return { ok: false, refusal: 'id_taken' }
+      throw error
     })
     if (outcome.ok && outcome.events.length > 0) wake.up('announcements')
     return outcome
@@ -225,50 +230,9 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       )
     },
 
-    /**
-     * Looks at what is due: at most `limit` requests at a time, locked, passing over what another server holds. State,
-     * events and announcements are one transaction, so a clock that ran out raises exactly once.
-     * @returns how many were looked at; as many as `limit` means that there may be more
-     */
-    async sweep(communities: readonly CommunityId[], limit: number): Promise<number> {
-      if (communities.length === 0) return 0
-      const looked = await database.work({ communities }, async (work) => {
-        const due = await store.lockDue(work, communities, clock.now(), limit)
-        for (const found of due) {
-          const done = await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) =>
-            decide(found.state, { type: 'tick' }, { kind: 'clock' }, c),
-          )
-          if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
-        }
-        return due.length
-      })
-      if (looked > 0) wake.up('announcements')
-      return looked
-    },
-
-    /**
-     * A post fell vacant: what its holder answered for goes up at once (unit → building → grid → community desk). Found
-     * by looking, not by being told, so that a term that ends by its date is seen as well as one that ends by hand.
-     */
-    async liftFromVacantPosts(communities: readonly CommunityId[]): Promise<number> {
-      if (communities.length === 0) return 0
-      const left = await database.work({ communities }, (work) =>
-        store.atVacantPosts(work, communities, places.today()),
-      )
-      for (const { id, community_id: communityId } of left) {
-        await database.work({ communities: [communityId] }, async (work) => {
-          const found = await store.lockRequest(work, communityId, id)
-          const handler = found?.state.handler
-          if (!found || !handler) return
-          await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) => {
-            const stillThere = c.ladder.some((rung) => sameHandler(rung.handler, handler))
-            return stillThere ? { ok: true, events: [] } : decide(found.state, { type: 'vacate' }, { kind: 'clock' }, c)
-          })
-        })
-      }
-      if (left.length > 0) wake.up('announcements')
-      return left.length
-    },
+    ...createSweeping(house, places, (work, found, decision) =>
+      decideAndWrite(work, found, { kind: 'clock' }, [], null, decision),
+    ),
   }
 
   /** Two requests become one; both are locked by now or next. */

@@ -172,6 +172,19 @@ describe('handling', () => {
     ).toMatchObject({ ok: false, refusal: 'id_taken' })
   })
 
+  it('refuses the same id for two requests also when both come at the same moment', async () => {
+    const lead = await here.author(here.leads.unit)
+    for (let round = 0; round < 10; round++) {
+      const requests = [await told(), await told()]
+      const accept = { id: id(), type: 'accept' } as const
+      const answers = await Promise.all(
+        requests.map((one) => here.carryOut.command(here.communityId, one.id, accept, lead)),
+      )
+      expect(answers.filter((one) => one.ok)).toHaveLength(1)
+      expect(answers).toContainEqual({ ok: false, refusal: 'id_taken' })
+    }
+  })
+
   it('keeps notes for staff out of the neighbour’s story', async () => {
     const reported = await told()
     const lead = await here.author(here.leads.unit)
@@ -270,6 +283,24 @@ describe('the sweeper', () => {
     await here.carryOut.sweep([here.communityId], 500)
     await here.carryOut.sweep([here.communityId], 500)
     expect(await types()).toEqual(['reported', 'reminded', 'warned'])
+    here.clock.set(start)
+  })
+
+  it('goes on past a request that it cannot look at, and comes back to that one later', async () => {
+    const [broken, well] = [await told(), await told()]
+    const start = here.clock.now()
+    await here.test.owner.query("update requests set followers = 'null' where id = $1", [broken.id])
+    here.clock.set(start.add({ hours: 2, minutes: 1 }))
+    await here.carryOut.sweep([here.communityId], 500)
+    expect((await row(well.id)).raises).toBe(1)
+    expect((await row(broken.id)).raises).toBe(0)
+    expect(here.lines.filter((line) => line.includes(broken.id))).toHaveLength(1)
+    await here.carryOut.sweep([here.communityId], 500)
+    expect(here.lines.filter((line) => line.includes(broken.id))).toHaveLength(1)
+    await here.test.owner.query("update requests set followers = '[]' where id = $1", [broken.id])
+    here.clock.advance({ seconds: 11 })
+    await here.carryOut.sweep([here.communityId], 500)
+    expect((await row(broken.id)).raises).toBe(1)
     here.clock.set(start)
   })
 

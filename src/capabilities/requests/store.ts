@@ -99,12 +99,14 @@ export async function lockDue(
   communities: readonly CommunityId[],
   now: Temporal.Instant,
   limit: number,
+  except: readonly RequestId[],
 ): Promise<{ state: RequestState; title: string }[]> {
   const rows = await work
     .selectFrom('requests')
     .selectAll()
     .where('community_id', 'in', communities)
     .where('next_due_at', '<=', now)
+    .$if(except.length > 0, (query) => query.where('id', 'not in', except))
     .orderBy('next_due_at')
     .limit(limit)
     .forUpdate()
@@ -270,6 +272,12 @@ export async function rememberAnswer(
       at: command.at,
     })
     .execute()
+}
+
+/** Whether remembering an answer failed because its command's id is another one's. */
+export function isAnswerTaken(error: unknown): boolean {
+  const { code, table } = (error ?? {}) as { code?: unknown; table?: unknown }
+  return code === '23505' && table === 'request_commands'
 }
 
 /** The calendar table (shared): which days are worked. */
