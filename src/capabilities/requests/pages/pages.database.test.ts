@@ -251,7 +251,7 @@ describe('before sending', () => {
   it('phones and doors are offered to be taken out', async () => {
     const typed = { ...(await freshForm()), text: '垃圾没收，打 13800138001 找 402室', category: 'env.garbage' }
     const between = await door.post(plaque, typed)
-    expect(between.body).toContain('话里有电话或门牌：13800138001、402室')
+    expect(between.body).toContain('话里有电话、门牌或姓名：13800138001、402室')
     const sent = await door.post(plaque, { ...hiddenFields(between.body), clean: '1' })
     const page = await door.get(String(sent.headers.location))
     expect(page.body).toContain('垃圾没收')
