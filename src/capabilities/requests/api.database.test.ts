@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -180,6 +181,7 @@ describe('the public report', () => {
     ['a photo nobody kept', { photos: [newId()] }, 422, { fields: [{ field: 'photos' }] }],
     ['a phone that is none', { phone: '12' }, 422, { fields: [{ field: 'phone' }] }],
     ['an id that is none', { id: '1' }, 422, { fields: [{ field: 'id' }] }],
+    ['an id without its time', { id: randomUUID() }, 422, { fields: [{ field: 'id' }] }],
   ])('with %s is refused in words', async (_what, more, status, body) => {
     const answer = await post(null, '/requests', matter(more))
     expect(answer).toMatchObject({ status, body })
@@ -543,6 +545,7 @@ describe('a command', () => {
     ['without its words', { type: 'resolve', text: ' ' }, 'text'],
     ['with a day that is none', { type: 'plan', text: 'x', dueDay: '2026-13-01' }, 'dueDay'],
     ['with an id that is none', { id: 'x', type: 'accept' }, 'id'],
+    ['with an id without its time', { id: randomUUID(), type: 'accept' }, 'id'],
   ])('%s is invalid, field by field', async (_what, asked, field) => {
     const answer = await command('unit', await told(), asked)
     expect(answer).toMatchObject({ status: 422, body: { fields: [{ field }] } })
