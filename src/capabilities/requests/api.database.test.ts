@@ -348,6 +348,8 @@ describe('the one complained about', () => {
     expect((await command('staff', open, { type: 'merge', into: id })).status).toBe(200)
     expect((await get('unit', `/requests/${id}`)).status).toBe(404)
     expect((await get('building', `/requests/${id}`)).body.handler).toMatchObject({ name: '刘建国' })
+    expect(JSON.stringify((await get('unit', `/requests/${open}`)).body)).not.toContain(id)
+    expect(JSON.stringify((await get('building', `/requests/${open}`)).body)).toContain(id)
   })
   it('does not find it beside another matter either, or in figures', async () => {
     const before = (await get('unit', '/requests/figures')).body.open

@@ -176,9 +176,10 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       voiceId: VoiceId,
       command: VoiceCommand,
     ): Promise<Outcome> {
-      const author: Author = { kind: 'voice', voiceId }
       const photos = 'photos' in command ? command.photos : []
       return await inOne(communityId, requestId, command, { command, voiceId }, async (work, found) => {
+        const personId = await store.personOfVoice(work, communityId, voiceId)
+        const author: Author = { kind: 'voice', voiceId, personId }
         const done = await decideAndWrite(work, found, author, photos, command.id, (c) =>
           decide(found.state, command, author, c),
         )

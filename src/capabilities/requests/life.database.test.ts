@@ -157,6 +157,24 @@ describe('handling', () => {
     expect(story.kind === 'found' && story.tracked.story.map((line) => line.who)).toEqual(['', '张桂兰', '张桂兰', ''])
   })
 
+  it('by the one who reported it is confirmed by somebody else', async () => {
+    const outcome = await here.report(dark(), { channel: 'plaque', personId: here.leads.unit })
+    if (!outcome.ok) throw new Error(outcome.refusal)
+    const { id: request, token } = outcome.reported
+    const lead = await here.author(here.leads.unit)
+    for (const step of [{ type: 'accept' }, { type: 'resolve', text: '换了灯泡', photos: [] }] as const)
+      await here.carryOut.command(here.communityId, request, { id: id(), ...step } as never, lead)
+    const voice = await here.tracking.voiceOf(token)
+    const confirm = { id: id(), type: 'confirm', solved: true, score: 5, text: '' } as const
+    expect(await here.carryOut.voiceCommand(here.communityId, request, voice!.voiceId, confirm)).toEqual({
+      ok: false,
+      refusal: 'own_case',
+    })
+    const story = await here.tracking.track(token, 'zh-CN')
+    expect(story.kind === 'found' && story.tracked.can.confirm).toBe(false)
+    expect(await row(request)).toMatchObject({ status: 'resolved', score: null })
+  })
+
   it('answers a repeated command as the first time, and refuses the same id for another', async () => {
     const reported = await told()
     const lead = await here.author(here.leads.unit)

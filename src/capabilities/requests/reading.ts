@@ -237,11 +237,10 @@ export function createReading(house: House, places: Places, people: People, rule
           voicesFull(work, row.community_id, id),
           earlierAt(work, row, 5),
         ])
-        const seen = await visibleAmong(
-          work,
-          reader,
-          earlier.map((one) => one.id),
-        )
+        const seen = await visibleAmong(work, reader, [
+          ...earlier.map((one) => one.id),
+          ...(row.merged_into ? [row.merged_into] : []),
+        ])
         const leads = place.leads.map((lead) => lead.personId)
         const staff = events
           .filter((event) => event.author_kind === 'staff')
@@ -274,6 +273,8 @@ export function createReading(house: House, places: Places, people: People, rule
           photoUrl: (photo, size) => `/api/v1/requests/${id}/photos/${photo}?size=${size}`,
           who: (event) => (event.author_kind === 'staff' ? (names.get(event.author_id as PersonId)?.name ?? '') : ''),
           handlerName: (handler) => handlerView(handler, names, place).name,
+          // A complaint that goes around this reader is there for them by no other way either.
+          mayKnow: (into) => seen.has(into as RequestId),
         })
         return {
           ...(await rowView(row, names, catalogue, actor, language, c.now)),

@@ -2,7 +2,7 @@ import { type CompiledQuery, type Insertable, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { Tables } from '../../platform/database/tables.ts'
-import type { CommandId, CommunityId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { CommandId, CommunityId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
 import type { RequestState, Voice } from './events.ts'
 import type { CommandAnswer } from './model.ts'
 import { fromRow, toRow } from './state-row.ts'
@@ -236,6 +236,17 @@ export async function addVoice(work: Work, voice: VoiceRecord): Promise<void> {
     .values(voice)
     .onConflict((conflict) => conflict.columns(['community_id', 'id']).doNothing())
     .execute()
+}
+
+/** The account behind a voice, when the neighbour had signed in. */
+export async function personOfVoice(work: Work, communityId: CommunityId, id: VoiceId): Promise<PersonId | null> {
+  const row = await work
+    .selectFrom('voices')
+    .select('person_id')
+    .where('community_id', '=', communityId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.person_id ?? null
 }
 
 export async function rateVoice(work: Work, communityId: CommunityId, id: VoiceId, score: number): Promise<void> {
