@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -182,6 +183,7 @@ describe('the public report', () => {
     ['a photo nobody kept', { photos: [newId()] }, 422, { fields: [{ field: 'photos' }] }],
     ['a phone that is none', { phone: '12' }, 422, { fields: [{ field: 'phone' }] }],
     ['an id that is none', { id: '1' }, 422, { fields: [{ field: 'id' }] }],
+    ['an id without its time', { id: randomUUID() }, 422, { fields: [{ field: 'id' }] }],
   ])('with %s is refused in words', async (_what, more, status, body) => {
     const answer = await post(null, '/requests', matter(more))
     expect(answer).toMatchObject({ status, body })
@@ -267,6 +269,18 @@ describe('the property company', () => {
       body: { status: 'accepted' },
     })
   })
+  it('reads neither what others noted for staff nor a phone in anybody’s words, but its own notes', async () => {
+    const id = await told({ category: 'repair.lift', name: '李秀英', phone: '13812345678' })
+    const note = (who: Who, text: string, open: boolean) =>
+      command(who, id, { type: 'note', text, public: open, photos: [] })
+    await note('staff', '回电李秀英 13812345678', false)
+    await note('staff', '已约好，电话13812345678', true)
+    await note('manager', '备件明天到', false)
+    const story = async (who: Who) => JSON.stringify((await get(who, `/requests/${id}`)).body.story)
+    expect(await story('manager')).not.toMatch(/李秀英|13812345678/)
+    expect(await story('manager')).toMatch(/已约好.*备件明天到/)
+    expect(await story('staff')).toMatch(/回电李秀英 13812345678.*备件明天到/)
+  })
   it('sees nothing of a complaint about itself', async () => {
     const id = await told({ kind: 'complaint', about: 'property', category: 'noise.renovation' })
     expect(await ids('manager')).not.toContain(id)
@@ -286,8 +300,8 @@ describe('the property company', () => {
     const detail = await get('manager', `/requests/${id}`)
     expect([detail.status, detail.body.earlier]).toEqual([200, []])
   })
-  it('gets the same answer again to what it had handed on, though it sees it no more', async () => {
-    const id = await told({ category: 'repair.lift' })
+  it('goes on following what it handed on, without the neighbour’s name and phone, and gets the same answer again', async () => {
+    const id = await told({ category: 'repair.lift', text: '电梯停了，电话13812345678', name: '李秀英' })
     const handOver = {
       id: newId<string>(),
       type: 'hand_over',
@@ -296,10 +310,28 @@ describe('the property company', () => {
     } as const
     const first = await command('manager', id, handOver)
     expect(first.status).toBe(200)
-    expect((await get('manager', `/requests/${id}`)).status).toBe(404)
+    expect(await ids('manager', '&scope=following')).toContain(id)
+    expect(await ids('manager', '&scope=mine')).not.toContain(id)
+    const detail = await get('manager', `/requests/${id}`)
+    expect(detail).toMatchObject({ status: 200, body: { reporters: [] } })
+    expect(JSON.stringify(detail.body)).not.toMatch(/李|13812345678/)
     expect(await command('manager', id, handOver)).toEqual(first)
-    expect((await command('manager', id, { ...handOver, text: '别的话' })).status).toBe(404)
+    expect((await command('manager', id, { ...handOver, text: '别的话' })).status).toBe(409)
+    expect((await command('manager', id, { type: 'accept' })).body).toMatchObject({ refusal: 'not_handler' })
     expect((await command('nextUnit', id, { ...handOver, id: newId<string>() })).status).toBe(404)
+  })
+})
+
+describe('who sees a matter no more', () => {
+  it('gets the same answer again to what they said while they did', async () => {
+    const id = await told({ category: 'dispute.violence' })
+    await command('staff', id, { type: 'assign', to: leadHandler('unit'), text: '请去看看' })
+    const refuse = { id: newId<string>(), type: 'refuse_offer', text: '我不合适' }
+    const first = await command('unit', id, refuse)
+    expect(first.status).toBe(200)
+    expect((await get('unit', `/requests/${id}`)).status).toBe(404)
+    expect(await command('unit', id, refuse)).toEqual(first)
+    expect((await command('unit', id, { ...refuse, text: '别的话' })).status).toBe(404)
   })
 })
 
@@ -318,6 +350,8 @@ describe('the one complained about', () => {
     expect((await command('staff', open, { type: 'merge', into: id })).status).toBe(200)
     expect((await get('unit', `/requests/${id}`)).status).toBe(404)
     expect((await get('building', `/requests/${id}`)).body.handler).toMatchObject({ name: '刘建国' })
+    expect(JSON.stringify((await get('unit', `/requests/${open}`)).body)).not.toContain(id)
+    expect(JSON.stringify((await get('building', `/requests/${open}`)).body)).toContain(id)
   })
   it('does not find it beside another matter either, or in figures', async () => {
     const before = (await get('unit', '/requests/figures')).body.open
@@ -355,6 +389,11 @@ describe('confidence', () => {
       expect([who, detail.confidential, detail.reporters]).toEqual([who, true, []])
       expect([who, JSON.stringify(detail)]).not.toEqual([who, expect.stringMatching(/李|13812345678|138\*/)])
     }
+    await command('staff', id, { type: 'note', text: '回电李秀英 13812345678', public: false, photos: [] })
+    await command('unit', id, { type: 'note', text: '我去敲过门', public: false, photos: [] })
+    expect(JSON.stringify(await seen('unit'))).not.toMatch(/李|13812345678/)
+    expect(JSON.stringify(await seen('unit'))).toContain('我去敲过门')
+    expect(JSON.stringify(await seen('clerk'))).toContain('回电李秀英 13812345678')
     for (const who of ['staff', 'clerk'] as const) expect((await seen(who)).reporters).toMatchObject([{ name: '李**' }])
   })
   it('keeps what is only for the desk from the leads of the place', async () => {
@@ -510,6 +549,7 @@ describe('a command', () => {
     ['without its words', { type: 'resolve', text: ' ' }, 'text'],
     ['with a day that is none', { type: 'plan', text: 'x', dueDay: '2026-13-01' }, 'dueDay'],
     ['with an id that is none', { id: 'x', type: 'accept' }, 'id'],
+    ['with an id without its time', { id: randomUUID(), type: 'accept' }, 'id'],
   ])('%s is invalid, field by field', async (_what, asked, field) => {
     const answer = await command('unit', await told(), asked)
     expect(answer).toMatchObject({ status: 422, body: { fields: [{ field }] } })

@@ -1,18 +1,18 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
-import type { CommandId, CommunityId, FileId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { CommandId, CommunityId, FileId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
 import { localDay, type Places } from '../places/index.ts'
 import { announcementOf } from './announce.ts'
 import type { Rulebook } from './circumstances.ts'
 import { eventRecord } from './event-record.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
-import { sameHandler } from './ladder.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
 import { type Decision, decide, evolve, type Refusal } from './rules.ts'
 import { decideJoin, decideMerge } from './rules-for-voices.ts'
 import { fingerprintOf, numberOf } from './secrets.ts'
 import * as store from './store.ts'
+import { createSweeping } from './sweeping.ts'
 
 export type Outcome =
   | { ok: true; answer: CommandAnswer; events: readonly RequestEvent[] }
@@ -84,7 +84,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     alsoLock?: RequestId,
   ): Promise<Outcome> {
     const fingerprint = fingerprintOf({ requestId, asked })
-    const outcome = await database.work({ communities: [communityId] }, async (work): Promise<Outcome> => {
+    const carried = database.work({ communities: [communityId] }, async (work): Promise<Outcome> => {
       // Two requests are always locked in the order of their ids, so that no two merges wait for each other.
       if (alsoLock && alsoLock < requestId) await store.lockRequest(work, communityId, alsoLock)
       const found = await store.lockRequest(work, communityId, requestId)
@@ -101,6 +101,11 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       const answer: CommandAnswer = { requestId, status: result.state.status, sequence: result.state.sequence }
       await store.rememberAnswer(work, communityId, { id: command.id, fingerprint, answer, at: clock.now() })
       return { ok: true, answer, events: result.events }
+    })
+    const outcome = await carried.catch((error: unknown): Outcome => {
+      // The same id at the same moment on another request: that one was first.
+      if (store.isAnswerTaken(error)) return { ok: false, refusal: 'id_taken' }
+      throw error
     })
     counts?.add('commands', { type: command.type, outcome: outcome.ok ? 'done' : outcome.refusal })
     if (outcome.ok) announce(outcome.events)
@@ -179,9 +184,10 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       voiceId: VoiceId,
       command: VoiceCommand,
     ): Promise<Outcome> {
-      const author: Author = { kind: 'voice', voiceId }
       const photos = 'photos' in command ? command.photos : []
       return await inOne(communityId, requestId, command, { command, voiceId }, async (work, found) => {
+        const personId = await store.personOfVoice(work, communityId, voiceId)
+        const author: Author = { kind: 'voice', voiceId, personId }
         const done = await decideAndWrite(work, found, author, photos, command.id, (c) =>
           decide(found.state, command, author, c),
         )
@@ -202,6 +208,8 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
         nameSealed: Buffer | null
         phoneSealed: Buffer | null
         phoneHash: Buffer | null
+        /** A signed-in neighbour, on whose own page it stands too. */
+        personId: PersonId | null
       },
     ): Promise<Outcome> {
       // The voice's own id is what makes a repeat a repeat.
@@ -222,7 +230,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
             name_sealed: voice.nameSealed,
             phone_sealed: voice.phoneSealed,
             phone_hash: voice.phoneHash,
-            person_id: null,
+            person_id: voice.personId,
             score: null,
             joined_at: clock.now(),
           })
@@ -231,52 +239,9 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       )
     },
 
-    /**
-     * Looks at what is due: at most `limit` requests at a time, locked, passing over what another server holds. State,
-     * events and announcements are one transaction, so a clock that ran out raises exactly once.
-     * @returns how many were looked at; as many as `limit` means that there may be more
-     */
-    async sweep(communities: readonly CommunityId[], limit: number): Promise<number> {
-      if (communities.length === 0) return 0
-      const events: RequestEvent[] = []
-      const looked = await database.work({ communities }, async (work) => {
-        const due = await store.lockDue(work, communities, clock.now(), limit)
-        for (const found of due) {
-          const done = await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) =>
-            decide(found.state, { type: 'tick' }, { kind: 'clock' }, c),
-          )
-          if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
-          events.push(...done.events)
-        }
-        return due.length
-      })
-      announce(events)
-      return looked
-    },
-
-    /**
-     * A post fell vacant: what its holder answered for goes up at once (unit → building → grid → community desk). Found
-     * by looking, not by being told, so that a term that ends by its date is seen as well as one that ends by hand.
-     */
-    async liftFromVacantPosts(communities: readonly CommunityId[]): Promise<number> {
-      if (communities.length === 0) return 0
-      const left = await database.work({ communities }, (work) =>
-        store.atVacantPosts(work, communities, places.today()),
-      )
-      for (const { id, community_id: communityId } of left) {
-        const lifted = await database.work({ communities: [communityId] }, async (work) => {
-          const found = await store.lockRequest(work, communityId, id)
-          const handler = found?.state.handler
-          if (!found || !handler) return null
-          return await decideAndWrite(work, found, { kind: 'clock' }, [], null, (c) => {
-            const stillThere = c.ladder.some((rung) => sameHandler(rung.handler, handler))
-            return stillThere ? { ok: true, events: [] } : decide(found.state, { type: 'vacate' }, { kind: 'clock' }, c)
-          })
-        })
-        if (lifted && typeof lifted !== 'string') announce(lifted.events)
-      }
-      return left.length
-    },
+    ...createSweeping(house, places, announce, (work, found, decision) =>
+      decideAndWrite(work, found, { kind: 'clock' }, [], null, decision),
+    ),
   }
 
   /** Two requests become one; both are locked by now or next. */

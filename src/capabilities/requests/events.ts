@@ -38,7 +38,12 @@ export interface Voice {
 
 /** Who asks: the neighbour, somebody of the leads or desks, or the clock itself. */
 export type Author =
-  | { readonly kind: 'voice'; readonly voiceId: VoiceId }
+  | {
+      readonly kind: 'voice'
+      readonly voiceId: VoiceId
+      /** Who they are, when they had signed in. */
+      readonly personId?: PersonId | null
+    }
   | {
       readonly kind: 'staff'
       readonly personId: PersonId

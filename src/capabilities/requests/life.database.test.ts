@@ -157,6 +157,24 @@ describe('handling', () => {
     expect(story.kind === 'found' && story.tracked.story.map((line) => line.who)).toEqual(['', '张桂兰', '张桂兰', ''])
   })
 
+  it('by the one who reported it is confirmed by somebody else', async () => {
+    const outcome = await here.report(dark(), { channel: 'plaque', personId: here.leads.unit })
+    if (!outcome.ok) throw new Error(outcome.refusal)
+    const { id: request, token } = outcome.reported
+    const lead = await here.author(here.leads.unit)
+    for (const step of [{ type: 'accept' }, { type: 'resolve', text: '换了灯泡', photos: [] }] as const)
+      await here.carryOut.command(here.communityId, request, { id: id(), ...step } as never, lead)
+    const voice = await here.tracking.voiceOf(token)
+    const confirm = { id: id(), type: 'confirm', solved: true, score: 5, text: '' } as const
+    expect(await here.carryOut.voiceCommand(here.communityId, request, voice!.voiceId, confirm)).toEqual({
+      ok: false,
+      refusal: 'own_case',
+    })
+    const story = await here.tracking.track(token, 'zh-CN')
+    expect(story.kind === 'found' && story.tracked.can.confirm).toBe(false)
+    expect(await row(request)).toMatchObject({ status: 'resolved', score: null })
+  })
+
   it('answers a repeated command as the first time, and refuses the same id for another', async () => {
     const reported = await told()
     const lead = await here.author(here.leads.unit)
@@ -170,6 +188,19 @@ describe('handling', () => {
     expect(
       await here.carryOut.command(here.communityId, reported.id, { ...accept, type: 'raise', text: 'x' }, lead),
     ).toMatchObject({ ok: false, refusal: 'id_taken' })
+  })
+
+  it('refuses the same id for two requests also when both come at the same moment', async () => {
+    const lead = await here.author(here.leads.unit)
+    for (let round = 0; round < 10; round++) {
+      const requests = [await told(), await told()]
+      const accept = { id: id(), type: 'accept' } as const
+      const answers = await Promise.all(
+        requests.map((one) => here.carryOut.command(here.communityId, one.id, accept, lead)),
+      )
+      expect(answers.filter((one) => one.ok)).toHaveLength(1)
+      expect(answers).toContainEqual({ ok: false, refusal: 'id_taken' })
+    }
   })
 
   it('keeps notes for staff out of the neighbour’s story', async () => {
@@ -270,6 +301,24 @@ describe('the sweeper', () => {
     await here.carryOut.sweep([here.communityId], 500)
     await here.carryOut.sweep([here.communityId], 500)
     expect(await types()).toEqual(['reported', 'reminded', 'warned'])
+    here.clock.set(start)
+  })
+
+  it('goes on past a request that it cannot look at, and comes back to that one later', async () => {
+    const [broken, well] = [await told(), await told()]
+    const start = here.clock.now()
+    await here.test.owner.query("update requests set followers = 'null' where id = $1", [broken.id])
+    here.clock.set(start.add({ hours: 2, minutes: 1 }))
+    await here.carryOut.sweep([here.communityId], 500)
+    expect((await row(well.id)).raises).toBe(1)
+    expect((await row(broken.id)).raises).toBe(0)
+    expect(here.lines.filter((line) => line.includes(broken.id))).toHaveLength(1)
+    await here.carryOut.sweep([here.communityId], 500)
+    expect(here.lines.filter((line) => line.includes(broken.id))).toHaveLength(1)
+    await here.test.owner.query("update requests set followers = '[]' where id = $1", [broken.id])
+    here.clock.advance({ seconds: 11 })
+    await here.carryOut.sweep([here.communityId], 500)
+    expect((await row(broken.id)).raises).toBe(1)
     here.clock.set(start)
   })
 

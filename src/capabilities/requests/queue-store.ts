@@ -17,6 +17,15 @@ export interface Reader {
   readonly reaches: ReadonlyMap<CommunityId, Reach & { readonly ownDeskIds: readonly string[] }>
 }
 
+/** Followed by this person, or by one of these desks. */
+function followedBy(personId: PersonId, deskIds: readonly string[]) {
+  const ways = [{ personId }, ...deskIds.map((deskId) => ({ deskId }))]
+  return sql<boolean>`(${sql.join(
+    ways.map((way) => sql`followers @> ${JSON.stringify([way])}::jsonb`),
+    sql` or `,
+  )})`
+}
+
 /** What a reader may see, as a condition: their reach, and never a matter that is about themselves. */
 function visible(where: Where, reader: Reader) {
   return where.or(
@@ -27,6 +36,8 @@ function visible(where: Where, reader: Reader) {
         ...(reach.deskIds.length > 0
           ? [where('handler_desk_id', 'in', reach.deskIds), where('offer_desk_id', 'in', reach.deskIds)]
           : []),
+        // Who handed it on was told that they can go on following it.
+        followedBy(reader.personId, reach.deskIds),
       ]
       const placed =
         reach.placeIds.length > 0
@@ -128,8 +139,8 @@ export async function queuePage(
     const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
     rows = rows.where((where) => where.or([where('title', 'like', pattern), where('number', 'ilike', pattern)]))
   }
+  const desks = [...reader.reaches.values()].flatMap((reach) => reach.ownDeskIds)
   if (scope === 'mine') {
-    const desks = [...reader.reaches.values()].flatMap((reach) => reach.ownDeskIds)
     rows = rows.where((where) =>
       where.or([
         where('handler_person_id', '=', reader.personId),
@@ -140,7 +151,7 @@ export async function queuePage(
       ]),
     )
   } else if (scope === 'following') {
-    rows = rows.where(sql<boolean>`followers @> ${JSON.stringify([{ personId: reader.personId }])}::jsonb`)
+    rows = rows.where(followedBy(reader.personId, desks))
   }
   if (due) {
     rows = rows.where('deadline_due_at', 'is not', null).orderBy('deadline_due_at').orderBy('id')

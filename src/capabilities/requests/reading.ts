@@ -12,7 +12,6 @@ import {
   maskPhone,
   type People,
   reach,
-  worksAt,
 } from '../people/index.ts'
 import type { Places, ServedPlace } from '../places/index.ts'
 import { allowedCommands } from './allowed.ts'
@@ -22,6 +21,7 @@ import type { Author } from './events.ts'
 import { isGoneAround, sameHandler } from './ladder.ts'
 import { ladderOf } from './ladder-of-place.ts'
 import type { Handler, Level, QueueFigures, QueueQuery, RequestDetail, RequestPage, RequestRow } from './model.ts'
+import { ownDesks } from './own-desks.ts'
 import {
   figures,
   queuePage,
@@ -34,6 +34,7 @@ import {
 import { fromRow } from './state-row.ts'
 import { storyLines } from './story.ts'
 import { earlierAt, eventsOf, voicesFull } from './story-store.ts'
+import { withoutReporter } from './without-reporter.ts'
 import { withoutPersonalParts } from './words-in-public.ts'
 
 export type Reading = ReturnType<typeof createReading>
@@ -41,14 +42,6 @@ export type Reading = ReturnType<typeof createReading>
 /** What leads and desks read. Every query is a condition of who reads; nobody's matter is fetched and then hidden. */
 export function createReading(house: House, places: Places, people: People, rulebook: Rulebook) {
   const { database, clock, sealing } = house
-
-  /** The desks whose work a person does in a community: by their post, or by office for the desks above. */
-  function ownDesks(actor: Actor, place: Pick<ServedPlace, 'desks'>, communityId: CommunityId) {
-    const roles = actor.roles.filter((role) =>
-      (role.kind === 'area' ? role.communities : [role.communityId]).includes(communityId),
-    )
-    return place.desks.filter((desk) => roles.some((role) => worksAt(role, desk)))
-  }
 
   /** The community seen from its own place, for its desks. */
   const wholeCommunity = (id: CommunityId) => places.root(id)
@@ -86,6 +79,20 @@ export function createReading(house: House, places: Places, people: People, rule
     }
     const desk = place?.desks.find((one) => one.id === handler.deskId)
     return { handler, name: desk?.name ?? '', phone: desk?.phone ?? null }
+  }
+
+  /** A reader and whoever works at the same desks. */
+  async function colleaguesOf(
+    work: Work,
+    reader: Extract<Author, { kind: 'staff' }>,
+    place: ServedPlace,
+    communityId: CommunityId,
+  ): Promise<ReadonlySet<PersonId>> {
+    const desks = place.desks.filter((desk) => reader.deskIds.includes(desk.id))
+    const found = await Promise.all(
+      desks.map((desk) => people.peopleOfDesk(work, { communityId, deskId: desk.id, kind: desk.kind })),
+    )
+    return new Set([reader.personId, ...found.flat()])
   }
 
   async function rowView(
@@ -230,11 +237,10 @@ export function createReading(house: House, places: Places, people: People, rule
           voicesFull(work, row.community_id, id),
           earlierAt(work, row, 5),
         ])
-        const seen = await visibleAmong(
-          work,
-          reader,
-          earlier.map((one) => one.id),
-        )
+        const seen = await visibleAmong(work, reader, [
+          ...earlier.map((one) => one.id),
+          ...(row.merged_into ? [row.merged_into] : []),
+        ])
         const leads = place.leads.map((lead) => lead.personId)
         const staff = events
           .filter((event) => event.author_kind === 'staff')
@@ -262,17 +268,21 @@ export function createReading(house: House, places: Places, people: People, rule
         const seesReporter = may(row.confidential ? 'requests.see_confidential' : 'requests.see_reporter')
         // Who may not know the neighbour is not told in the neighbour's own words either.
         const inWords = (text: string) => (seesReporter ? text : withoutPersonalParts(text))
-        const said = new Set(events.filter((event) => event.author_kind === 'voice').map((event) => event.sequence))
+        const story = storyLines(events, {
+          sealing,
+          photoUrl: (photo, size) => `/api/v1/requests/${id}/photos/${photo}?size=${size}`,
+          who: (event) => (event.author_kind === 'staff' ? (names.get(event.author_id as PersonId)?.name ?? '') : ''),
+          handlerName: (handler) => handlerView(handler, names, place).name,
+          // A complaint that goes around this reader is there for them by no other way either.
+          mayKnow: (into) => seen.has(into as RequestId),
+        })
         return {
           ...(await rowView(row, names, catalogue, actor, language, c.now)),
           text: inWords(sealing.open(row.text_sealed)),
           path: place.path.filter((step) => step.kind !== 'community').map(({ id, name }) => ({ id, name })),
-          story: storyLines(events, {
-            sealing,
-            photoUrl: (photo, size) => `/api/v1/requests/${id}/photos/${photo}?size=${size}`,
-            who: (event) => (event.author_kind === 'staff' ? (names.get(event.author_id as PersonId)?.name ?? '') : ''),
-            handlerName: (handler) => handlerView(handler, names, place).name,
-          }).map((line) => (line.text && said.has(line.sequence) ? { ...line, text: inWords(line.text) } : line)),
+          story: seesReporter
+            ? story
+            : withoutReporter(story, events, await colleaguesOf(work, author, place, row.community_id)),
           followers: row.followers.map((handler) => handlerView(handler, names, place)),
           offer: state.offer && handlerView(state.offer, names, place),
           reporters: seesReporter
@@ -300,7 +310,8 @@ export function createReading(house: House, places: Places, people: People, rule
               status: one.status,
               reportedAt: one.reported_at.toString(),
               closing: one.closing,
-              resolution: one.resolution_sealed && sealing.open(one.resolution_sealed),
+              // Another matter's reporter may be another one's secret.
+              resolution: one.resolution_sealed && withoutPersonalParts(sealing.open(one.resolution_sealed)),
             })),
         }
       })

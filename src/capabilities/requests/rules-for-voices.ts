@@ -3,7 +3,7 @@ import { restrictedCategories } from './catalogue.ts'
 import { isStricter, reopenDays } from './clock-profile.ts'
 import { restartClocks } from './deadlines.ts'
 import { accepted, type Circumstances, type Decision, refused } from './decision.ts'
-import type { RequestState } from './events.ts'
+import type { Author, RequestState } from './events.ts'
 import { isSameAbout } from './ladder.ts'
 import { isOpen, type VoiceCommand } from './model.ts'
 import { secondHandling } from './second-handling.ts'
@@ -12,7 +12,7 @@ import { secondHandling } from './second-handling.ts'
 export function decideForVoice(
   state: RequestState,
   command: VoiceCommand,
-  voiceId: VoiceId,
+  { voiceId, personId = null }: Extract<Author, { kind: 'voice' }>,
   c: Circumstances,
 ): Decision {
   const voice = state.voices.find((one) => one.id === voiceId)
@@ -25,6 +25,8 @@ export function decideForVoice(
       return accepted(told, { type: 'answered', text: '', ...restartClocks(state, c.now, c) })
     }
     case 'confirm': {
+      // A lead who reported what they solved themselves: somebody else says whether it is.
+      if (personId !== null && personId === state.solvedBy) return refused('own_case')
       const said = { voiceId, score: command.score ?? null, text: command.text }
       if (state.status === 'closed') {
         if (voice.state === 'confirmed' && state.closing === 'confirmed' && state.score !== null)

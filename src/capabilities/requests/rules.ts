@@ -69,7 +69,7 @@ export function decide(
   circumstances: Circumstances,
 ): Decision {
   if (author.kind === 'clock') return decideForClock(state, command as ClockCommand, circumstances)
-  if (author.kind === 'voice') return decideForVoice(state, command as VoiceCommand, author.voiceId, circumstances)
+  if (author.kind === 'voice') return decideForVoice(state, command as VoiceCommand, author, circumstances)
   return decideForStaff(state, command as Command, author, circumstances)
 }
 

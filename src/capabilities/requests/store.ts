@@ -2,7 +2,7 @@ import { type CompiledQuery, type Insertable, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { Tables } from '../../platform/database/tables.ts'
-import type { CommandId, CommunityId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { CommandId, CommunityId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
 import type { RequestState, Voice } from './events.ts'
 import type { CommandAnswer } from './model.ts'
 import { fromRow, toRow } from './state-row.ts'
@@ -99,12 +99,14 @@ export async function lockDue(
   communities: readonly CommunityId[],
   now: Temporal.Instant,
   limit: number,
+  except: readonly RequestId[],
 ): Promise<{ state: RequestState; title: string }[]> {
   const rows = await work
     .selectFrom('requests')
     .selectAll()
     .where('community_id', 'in', communities)
     .where('next_due_at', '<=', now)
+    .$if(except.length > 0, (query) => query.where('id', 'not in', except))
     .orderBy('next_due_at')
     .limit(limit)
     .forUpdate()
@@ -236,6 +238,17 @@ export async function addVoice(work: Work, voice: VoiceRecord): Promise<void> {
     .execute()
 }
 
+/** The account behind a voice, when the neighbour had signed in. */
+export async function personOfVoice(work: Work, communityId: CommunityId, id: VoiceId): Promise<PersonId | null> {
+  const row = await work
+    .selectFrom('voices')
+    .select('person_id')
+    .where('community_id', '=', communityId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.person_id ?? null
+}
+
 export async function rateVoice(work: Work, communityId: CommunityId, id: VoiceId, score: number): Promise<void> {
   await work.updateTable('voices').set({ score }).where('community_id', '=', communityId).where('id', '=', id).execute()
 }
@@ -270,6 +283,12 @@ export async function rememberAnswer(
       at: command.at,
     })
     .execute()
+}
+
+/** Whether remembering an answer failed because its command's id is another one's. */
+export function isAnswerTaken(error: unknown): boolean {
+  const { code, table } = (error ?? {}) as { code?: unknown; table?: unknown }
+  return code === '23505' && table === 'request_commands'
 }
 
 /** The calendar table (shared): which days are worked. */

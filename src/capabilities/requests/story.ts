@@ -8,6 +8,8 @@ export interface Telling {
   photoUrl(photo: string, size: 'full' | 'small'): string
   who(event: EventRow): string
   handlerName(handler: Handler): string
+  /** Whether the reader may know of the request that this one was merged into. */
+  mayKnow(into: string): boolean
 }
 
 /** Facts of an event that a reader of the story may have; clocks and inner counters stay inside. */
@@ -31,6 +33,7 @@ export function storyLines(events: readonly EventRow[], telling: Telling): Story
   return events.map((event) => {
     const data: Record<string, unknown> = {}
     for (const name of told) if (event.data[name] !== undefined) data[name] = event.data[name]
+    if (data.into !== undefined && !telling.mayKnow(String(data.into))) delete data.into
     for (const name of ['from', 'to', 'handler', 'next'] as const) {
       const named = handler.safeParse(event.data[name])
       if (named.success) {

@@ -202,7 +202,8 @@ export function createTracking(house: House, places: Places, people: People, rul
         const lead = place.leads.find((one) => one.personId === row.handler_person_id)
         const desk = place.desks.find((one) => one.id === row.handler_desk_id)
         const id = '00000000-0000-7000-8000-000000000000' as CommandId
-        const can = (command: VoiceCommand) => decide(state, command, { kind: 'voice', voiceId: voice.id }, c).ok
+        const author = { kind: 'voice', voiceId: voice.id, personId: voice.person_id } as const
+        const can = (command: VoiceCommand) => decide(state, command, author, c).ok
         const tracked: Tracked = {
           token,
           id: row.id,
@@ -240,6 +241,8 @@ export function createTracking(house: House, places: Places, people: People, rul
                 ? (names.get(event.author_id as PersonId)?.name ?? '')
                 : '',
             handlerName,
+            // Who spoke up there reads the other one's story by now.
+            mayKnow: () => false,
           }),
           can: {
             tell: can({ id, type: 'tell', text: '', photos: [] }),

@@ -11,7 +11,7 @@ export type Concerns = {
   /** "先打 119" was not shown yet for what was chosen. */
   urgent: boolean
   similar: readonly OpenMatter[]
-  /** What looks like a phone or a door number in what was typed. */
+  /** What looks like a phone, a door number or a name in what was typed. */
   personal: readonly string[]
 }
 

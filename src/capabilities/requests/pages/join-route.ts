@@ -41,12 +41,14 @@ export function joinRoute(server: FastifyInstance, deps: RequestPageDeps): void 
     const name = draft.name.trim().slice(0, 40)
     const voiceId = voiceIdFor(sealing, draft.id, fingerprintOf({ join: matter.id, phone, name }))
     const token = trackingToken(sealing, place.community.number, voiceId)
+    const person = await deps.person(request)
     const outcome = await deps.carryOut.join(communityId, matter.id, {
       id: voiceId,
       tokenHash: tokenHash(token),
       nameSealed: name === '' ? null : sealing.seal(name),
       phoneSealed: phone ? sealing.seal(phone) : null,
       phoneHash: phone ? sealing.hash('phone', phone) : null,
+      personId: person?.personId ?? null,
     })
     if (!outcome.ok) return reply.redirect(`/p/${code}?gone=1`, 303)
 

@@ -275,6 +275,19 @@ describe('before sending', () => {
     expect(mine).toContain('2 户说了')
   })
 
+  it('joined by somebody who is signed in, it stands on their own page', async () => {
+    const { requestId } = await matterOf(await reportOf({ text: '楼道堆了纸箱', category: 'env.dump' }))
+    const headers = { cookie: 'who=me' }
+    const { id = '', tell = '', _csrf = '' } = hiddenFields((await door.get(plaque, headers)).body)
+    const joined = await door.post(`${plaque}/join/${requestId}`, { id, tell, _csrf }, { headers })
+    expect(joined.statusCode).toBe(303)
+    const { rows } = await door.test.owner.query('select person_id from voices where request_id = $1 order by 1', [
+      requestId,
+    ])
+    expect(rows).toContainEqual({ person_id: door.leads.unit })
+    expect((await door.get('/me', headers)).body).toContain('楼道堆了纸箱')
+  })
+
   it('another thing is sent all the same', async () => {
     await reportOf({ text: '电梯抖', category: 'repair.lift' })
     const between = await door.post(plaque, { ...(await freshForm()), text: '电梯按钮掉了', category: 'repair.lift' })
@@ -285,7 +298,7 @@ describe('before sending', () => {
   it('phones and doors are offered to be taken out', async () => {
     const typed = { ...(await freshForm()), text: '垃圾没收，打 13800138001 找 402室', category: 'env.garbage' }
     const between = await door.post(plaque, typed)
-    expect(between.body).toContain('话里有电话或门牌：13800138001、402室')
+    expect(between.body).toContain('话里有电话、门牌或姓名：13800138001、402室')
     const sent = await door.post(plaque, { ...hiddenFields(between.body), clean: '1' })
     const page = await door.get(String(sent.headers.location))
     expect(page.body).toContain('垃圾没收')

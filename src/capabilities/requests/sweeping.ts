@@ -1,0 +1,119 @@
+import { Temporal } from 'temporal-polyfill'
+import { isConnectionFailure, type Work } from '../../platform/database/database.ts'
+import type { House } from '../../platform/house.ts'
+import type { CommunityId, RequestId } from '../../platform/ids.ts'
+import type { Places } from '../places/index.ts'
+import type { RequestEvent, RequestState } from './events.ts'
+import { sameHandler } from './ladder.ts'
+import { type Circumstances, type Decision, decide, type Refusal } from './rules.ts'
+import * as store from './store.ts'
+
+/** Decides about a locked request for the clock and writes what comes of it, in the same unit of work. */
+export type Look = (
+  work: Work,
+  found: { state: RequestState; title: string },
+  decision: (c: Circumstances) => Decision,
+) => Promise<{ readonly events: readonly RequestEvent[] } | Refusal>
+
+interface Named {
+  readonly id: RequestId
+  readonly communityId: CommunityId
+}
+
+/** What happens by itself: clocks run out, posts fall vacant. One request that cannot be looked at stops no other. */
+export function createSweeping(
+  house: Pick<House, 'database' | 'clock' | 'log'>,
+  places: Places,
+  announce: (events: readonly RequestEvent[]) => void,
+  look: Look,
+) {
+  const { database, clock, log } = house
+  const byClock = { kind: 'clock' } as const
+  /** Requests at which looking failed: they rest a while, longer each time, so that the rest goes on. */
+  const setAside = new Map<RequestId, { failures: number; until: Temporal.Instant }>()
+  const isResting = (id: RequestId) => {
+    const until = setAside.get(id)?.until
+    return until !== undefined && Temporal.Instant.compare(until, clock.now()) > 0
+  }
+
+  async function tick(work: Work, found: { state: RequestState; title: string }): Promise<readonly RequestEvent[]> {
+    const done = await look(work, found, (c) => decide(found.state, { type: 'tick' }, byClock, c))
+    if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
+    return done.events
+  }
+
+  /** Each in a unit of work of its own: one that fails is told in the log and tried again later. */
+  async function oneByOne(
+    requests: readonly Named[],
+    step: (work: Work, found: { state: RequestState; title: string }) => Promise<readonly RequestEvent[]>,
+  ): Promise<void> {
+    for (const { id, communityId } of requests) {
+      try {
+        const events = await database.work({ communities: [communityId] }, async (work) => {
+          const found = await store.lockRequest(work, communityId, id)
+          return found ? await step(work, found) : []
+        })
+        announce(events)
+        setAside.delete(id)
+      } catch (error) {
+        if (isConnectionFailure(error)) throw error
+        const failures = (setAside.get(id)?.failures ?? 0) + 1
+        setAside.set(id, { failures, until: clock.now().add({ seconds: Math.min(5 * 2 ** failures, 600) }) })
+        log.error({ request: id, failures, error }, 'a request could not be looked at')
+      }
+    }
+  }
+
+  return {
+    /**
+     * Looks at what is due: at most `limit` requests at a time, locked, passing over what another server holds. State,
+     * events and announcements are one transaction, so a clock that ran out raises exactly once.
+     * @returns how many were looked at; as many as `limit` means that there may be more
+     */
+    async sweep(communities: readonly CommunityId[], limit: number): Promise<number> {
+      if (communities.length === 0) return 0
+      const due: Named[] = []
+      const except = [...setAside.keys()].filter(isResting)
+      try {
+        const events = await database.work({ communities }, async (work) => {
+          const locked = await store.lockDue(work, communities, clock.now(), limit, except)
+          due.push(...locked.map(({ state }) => ({ id: state.id, communityId: state.communityId })))
+          const written: RequestEvent[] = []
+          for (const found of locked) written.push(...(await tick(work, found)))
+          return written
+        })
+        announce(events)
+        for (const { id } of due) setAside.delete(id)
+      } catch (error) {
+        if (isConnectionFailure(error) || due.length === 0) throw error
+        await oneByOne(due, tick)
+      }
+      return due.length
+    },
+
+    /**
+     * A post fell vacant: what its holder answered for goes up at once (unit → building → grid → community desk). Found
+     * by looking, not by being told, so that a term that ends by its date is seen as well as one that ends by hand.
+     */
+    async liftFromVacantPosts(communities: readonly CommunityId[]): Promise<number> {
+      if (communities.length === 0) return 0
+      const left = await database.work({ communities }, (work) =>
+        store.atVacantPosts(work, communities, places.today()),
+      )
+      const requests = left.map((row) => ({ id: row.id, communityId: row.community_id }))
+      await oneByOne(
+        requests.filter(({ id }) => !isResting(id)),
+        async (work, found) => {
+          const { handler } = found.state
+          if (!handler) return []
+          const done = await look(work, found, (c) => {
+            const stillThere = c.ladder.some((rung) => sameHandler(rung.handler, handler))
+            return stillThere ? { ok: true, events: [] } : decide(found.state, { type: 'vacate' }, byClock, c)
+          })
+          return typeof done === 'string' ? [] : done.events
+        },
+      )
+      return left.length
+    },
+  }
+}
