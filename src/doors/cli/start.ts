@@ -42,7 +42,7 @@ async function serve(life: Life, config: Config): Promise<void> {
   opened.start()
   await silin.work()
   await listen(silin.server, config)
-  console.log(banner(config, demo))
+  console.log(banner(config, demo, database.movedTo))
   await life.forever
 }
 

@@ -15,6 +15,8 @@ export interface OpenDatabase {
   readonly appUrl: string
   readonly jobsUrl: string
   readonly secret: string
+  /** Where the embedded database lies when its own user cannot reach the data folder. */
+  readonly movedTo: string | null
   /** Resolves when the embedded server died under us. */
   readonly died: Promise<string>
 }
@@ -104,6 +106,7 @@ export async function openDatabase(
     appUrl: own ?? asRole(ownerUrl, app),
     jobsUrl: asRole(ownerUrl, jobs),
     secret,
+    movedTo: server?.movedTo ?? null,
     died: death,
   }
 }

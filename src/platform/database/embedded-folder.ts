@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { closedError, closedOn, moveElsewhere, notedElsewhere, reachableBinaries } from './embedded-elsewhere.ts'
 import { type Account, type Binaries, EmbeddedError, findBinaries, initialise } from './embedded-processes.ts'
 
 const run = promisify(execFile)
@@ -20,6 +21,8 @@ export const ownerName = 'silin_owner'
  */
 export interface Place {
   readonly folder: string
+  /** It is not the folder that was asked for, because PostgreSQL's user cannot reach that one. */
+  readonly moved: boolean
   readonly cluster: string
   readonly account: Account
   readonly binaries: Binaries
@@ -37,25 +40,51 @@ export class EmbeddedInUseError extends EmbeddedError {
 }
 
 /**
- * Makes the folder if need be, and finds as whom PostgreSQL will run in it.
- * @throws EmbeddedError EMBEDDED_CLOSED_FOLDER, EMBEDDED_NO_ACCOUNT or EMBEDDED_UNSUPPORTED_PLATFORM
+ * Makes the folder if need be, and finds where and as whom PostgreSQL will run.
+ * @param elsewhere where root puts what PostgreSQL's user cannot reach in its own place
+ * @throws EmbeddedError EMBEDDED_CLOSED_FOLDER, EMBEDDED_FOLDER_GONE, EMBEDDED_NO_ACCOUNT or
+ * EMBEDDED_UNSUPPORTED_PLATFORM
  */
-export async function findPlace(wanted: string): Promise<Place> {
-  const binaries = await findBinaries()
+export async function findPlace(wanted: string, elsewhere: string): Promise<Place> {
+  const installed = await findBinaries()
   // In two steps, since mkdir would give its mode to the parents too, and another user must pass through those.
   await mkdir(dirname(wanted), { recursive: true })
   await mkdir(wanted, { recursive: true, mode: 0o700 })
   // One folder has one name: a running server is recognised by it.
-  const folder = await realpath(wanted)
+  const asked = await realpath(wanted)
+  const { folder, account } = await findFolder(asked, elsewhere)
   const cluster = join(folder, 'cluster')
-  const account = await findAccount(cluster)
   if (account) {
-    await requireWay(dirname(folder), account, 'set SILIN_DATA to a folder elsewhere, for instance /var/lib/silin')
-    await requireWay(dirname(binaries.postgres), account, 'install Silin elsewhere, for instance in /opt/silin')
     await chown(folder, account.uid, account.gid)
     if ((await statIfThere(cluster))?.uid === 0) await run('chown', ['-R', `${account.uid}:${account.gid}`, folder])
   }
-  return { folder, cluster, account, binaries }
+  const binaries = account ? await reachableBinaries(installed, account, elsewhere) : installed
+  return { folder, moved: folder !== asked, cluster, account, binaries }
+}
+
+async function findFolder(asked: string, elsewhere: string): Promise<{ folder: string; account: Account }> {
+  const noted = await notedElsewhere(asked)
+  if (noted) {
+    const found = await statIfThere(noted)
+    if (!found)
+      throw new EmbeddedError('EMBEDDED_FOLDER_GONE', `the database of ${asked} lay in ${noted}, which is gone`)
+    const account = await findAccount(join(noted, 'cluster'))
+    const closed = account && (await closedOn(dirname(noted), account))
+    if (closed) throw closedError(closed, account, 'open the way to it again')
+    if (!account && found.uid !== process.getuid?.())
+      throw new EmbeddedError(
+        'EMBEDDED_CLOSED_FOLDER',
+        `root has put the database of ${asked} into ${noted}: run as root`,
+      )
+    return { folder: noted, account }
+  }
+  const cluster = join(asked, 'cluster')
+  const account = await findAccount(cluster)
+  const closed = account && (await closedOn(dirname(asked), account))
+  if (!closed) return { folder: asked, account }
+  // What is there already stays where it is known to be.
+  if (await statIfThere(cluster)) throw closedError(closed, account, 'open the way to it again')
+  return { folder: await moveElsewhere(asked, account, elsewhere), account }
 }
 
 /** PostgreSQL refuses to run as root, so root lends it the cluster's owner or else the user `postgres`. */
@@ -79,19 +108,6 @@ async function findAccount(cluster: string): Promise<Account> {
 async function accountOf(user: string): Promise<Account> {
   const [uid, gid] = await Promise.all([run('id', ['-u', user]), run('id', ['-g', user])])
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
-}
-
-/** Refuses a folder that the account cannot reach, naming the one that is closed. */
-async function requireWay(folder: string, account: NonNullable<Account>, remedy: string): Promise<void> {
-  const { mode, uid, gid } = await stat(folder)
-  const passable = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001
-  if (!(mode & passable)) {
-    throw new EmbeddedError(
-      'EMBEDDED_CLOSED_FOLDER',
-      `${folder} is closed to the user that PostgreSQL runs as (uid ${account.uid}): ${remedy}, or do not run as root`,
-    )
-  }
-  if (dirname(folder) !== folder) await requireWay(dirname(folder), account, remedy)
 }
 
 /**

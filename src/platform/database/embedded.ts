@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { elsewhereFolder, notedElsewhere } from './embedded-elsewhere.ts'
 import {
   ensureCluster,
   findPlace,
@@ -23,6 +24,8 @@ export interface EmbeddedServer {
   /** Owner connection string on 127.0.0.1 (superuser of this private cluster). */
   readonly url: string
   readonly port: number
+  /** Where the data lie when root runs us and PostgreSQL's own user cannot reach the folder that was asked for. */
+  readonly movedTo: string | null
   /** Stops the server fast, without waiting for clients, and returns when it is gone. Calling it again is harmless. */
   stop(): Promise<void>
 }
@@ -30,6 +33,8 @@ export interface EmbeddedServer {
 export interface EmbeddedOptions {
   /** The data folder's `postgres` subfolder; made when absent. */
   readonly folder: string
+  /** For root: where everything lies that PostgreSQL's own user cannot reach in its place; /var/lib/silin unless told. */
+  readonly elsewhere?: string
   /** How many connections it takes at most; 60 unless told. */
   readonly connections?: number
   /** Receives each line of the server's log; these never hold statements or values. */
@@ -47,7 +52,7 @@ export interface EmbeddedOptions {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { log, durable = true, connections = 60 } = options
-  const place = await findPlace(options.folder)
+  const place = await findPlace(options.folder, options.elsewhere ?? elsewhereFolder)
   const release = await holdLock(place)
   let postmaster: Postmaster | undefined
   try {
@@ -57,7 +62,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     postmaster = started.postmaster
     const url = (database: string) => `postgres://${ownerName}:${password}@127.0.0.1:${started.port}/${database}`
     await ensureDatabase(url)
-    return supervise(postmaster, { url: url(databaseName), port: started.port }, release, options.onExit)
+    const movedTo = place.moved ? place.folder : null
+    return supervise(postmaster, { url: url(databaseName), port: started.port, movedTo }, release, options.onExit)
   } catch (error) {
     try {
       if (postmaster) await end(postmaster)
@@ -72,7 +78,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
  * The server that another living process runs on this folder, for a command beside it. It is that process's to stop.
  * @returns null when none answers there
  */
-export async function joinRunning(folder: string): Promise<string | null> {
+export async function joinRunning(asked: string): Promise<string | null> {
+  const folder = (await notedElsewhere(asked)) ?? asked
   const [password, port] = await Promise.all([readIfThere(join(folder, 'password')), readIfThere(join(folder, 'port'))])
   if (!password || !port) return null
   const url = `postgres://${ownerName}:${password.trim()}@127.0.0.1:${port.trim()}/${databaseName}`
@@ -87,7 +94,7 @@ export async function joinRunning(folder: string): Promise<string | null> {
 
 function supervise(
   postmaster: Postmaster,
-  address: { readonly url: string; readonly port: number },
+  address: Omit<EmbeddedServer, 'stop'>,
   release: () => void,
   onExit: EmbeddedOptions['onExit'],
 ): EmbeddedServer {
