@@ -56,7 +56,14 @@ export function SignIn() {
             name="password"
             label={text('people.desk.sign_in.password')}
             rules={[{ required: true, message: text('people.desk.sign_in.password_missing') }]}
-            {...(wrong && { validateStatus: 'error' as const, help: <span role="alert">{wrong}</span> })}
+            {...(wrong && {
+              validateStatus: 'error' as const,
+              help: (
+                <span role="alert" className="sign-in-wrong">
+                  {wrong}
+                </span>
+              ),
+            })}
           >
             <Input.Password autoComplete="current-password" maxLength={200} />
           </Form.Item>

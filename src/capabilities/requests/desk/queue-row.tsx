@@ -49,7 +49,10 @@ export const QueueRow = memo(function QueueRow(props: {
       </th>
       <td className="queue-category">{categoryName}</td>
       <td className="queue-handler">{row.handler ? <HandlerName handler={row.handler} /> : '–'}</td>
-      <td className="queue-voices">{row.voices}</td>
+      <td className="queue-voices">
+        <span className="queue-voices-count">{row.voices}</span>
+        <span className="queue-voices-words">{text('requests.desk.voices', { count: row.voices })}</span>
+      </td>
       <td className="queue-way">
         {deadline && worked.includes(deadline.kind) ? <DayBar deadline={deadline} now={now} tone={clock.tone} /> : null}
       </td>

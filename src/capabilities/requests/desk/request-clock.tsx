@@ -21,13 +21,17 @@ export function RequestClock({ detail }: { detail: RequestDetail }) {
           due={minuteOfDay(moment(promise.dueAt), now)}
           now={minuteOfDay(now, now)}
           label={sayDay(moment(promise.dueAt), now, language)}
-          words={text(promised(promise, now), { kind: promise.kind, when: sayTime(moment(promise.dueAt)) })}
+          words={
+            isPast(promise, now)
+              ? text('screens.clock.was', { kind: promise.kind, when: sayMoment(moment(promise.dueAt), now, language) })
+              : text('screens.clock.by', { kind: promise.kind, when: sayTime(moment(promise.dueAt)) })
+          }
         />
       ) : null}
       {promise && !endsToday(promise, now) ? (
         <div className="panel-ticks">
           <strong>
-            {text(promised(promise, now), {
+            {text(isPast(promise, now) ? 'screens.clock.was' : 'screens.clock.by', {
               kind: promise.kind,
               when: sayMoment(moment(promise.dueAt), now, language),
             })}
@@ -44,8 +48,8 @@ export function RequestClock({ detail }: { detail: RequestDetail }) {
 }
 
 /** "21:00 前解决" while it lies ahead, "该在昨天 21:00 解决" once it has passed. */
-function promised(promise: LiveDeadline, now: Moment): string {
-  return moment(promise.dueAt).epochMilliseconds > now.epochMilliseconds ? 'screens.clock.by' : 'screens.clock.was'
+function isPast(promise: LiveDeadline, now: Moment): boolean {
+  return moment(promise.dueAt).epochMilliseconds <= now.epochMilliseconds
 }
 
 /** What the neighbour was promised: the end of the work where one is set, else the clock that runs. */
