@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
+import type { Text } from '../../platform/i18n/text.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import { routes } from './routes.ts'
 import type { People } from './service.ts'
@@ -52,19 +53,28 @@ export function peopleApi(
     }
   }
 
-  implement(server, routes.session, async ({ actor, request }) => await sessionOf(actor, await signIn.csrf(request)))
+  implement(server, routes.session, async ({ actor, request, reply }) => {
+    if (actor) return await sessionOf(actor, await signIn.csrf(request))
+    if (signIn.isTried(request)) throw new HttpProblem('sign_in')
+    // Whoever only opens the door has done nothing wrong. Fastify would send null as an empty body, which is no JSON.
+    return reply.type('application/json').send('null')
+  })
 
   implement(server, routes.askCode, async ({ body }) => await signIn.askCode(body.phone))
 
-  implement(server, routes.signInByCode, async ({ body, reply }) => {
-    if (!(await signIn.byCode(body.phone, body.code, reply)))
-      throw new HttpProblem('invalid', { refusal: 'code_wrong' })
+  /** A refusal that names its field: what was typed is in order, but it opens nothing. */
+  function opensNothing(text: Text, field: 'code' | 'password') {
+    const message = text(`people.sign_in.${field}_wrong`)
+    return new HttpProblem('invalid', { refusal: `${field}_wrong`, title: message, fields: [{ field, message }] })
+  }
+
+  implement(server, routes.signInByCode, async ({ body, reply, visitor }) => {
+    if (!(await signIn.byCode(body.phone, body.code, reply))) throw opensNothing(visitor.text, 'code')
     return await reply.code(200).send(await freshSession(reply))
   })
 
-  implement(server, routes.signInByPassword, async ({ body, reply }) => {
-    if (!(await signIn.byPassword(body.account, body.password, reply)))
-      throw new HttpProblem('invalid', { refusal: 'password_wrong' })
+  implement(server, routes.signInByPassword, async ({ body, reply, visitor }) => {
+    if (!(await signIn.byPassword(body.account, body.password, reply))) throw opensNothing(visitor.text, 'password')
     return await reply.code(200).send(await freshSession(reply))
   })
 

@@ -131,6 +131,7 @@ describe('every route', async () => {
     const open = all.filter(({ action }) => action === 'public').map(({ method, path }) => `${method} ${path}`)
     expect(open.toSorted()).toEqual([
       'GET /api/v1/categories',
+      'GET /api/v1/session',
       'POST /api/v1/requests',
       'POST /api/v1/sign-in/code',
       'POST /api/v1/sign-in/password',

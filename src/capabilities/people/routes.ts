@@ -11,9 +11,10 @@ export const routes = {
   session: route({
     method: 'GET',
     path: '/api/v1/session',
-    summary: 'Who is signed in, with posts and the token that every write must carry.',
-    action: 'signed_in',
-    answer: model.session,
+    summary:
+      'Who is signed in, with posts and the token that every write must carry. Null for who brings neither a session nor a token; one that is over is refused.',
+    action: 'public',
+    answer: model.session.nullable(),
   }),
   askCode: route({
     method: 'POST',

@@ -9,7 +9,7 @@ import { createImplement, describeApi } from '../../platform/http/implement.ts'
 import { createServer } from '../../platform/http/server.ts'
 import en from '../../platform/i18n/messages/problem.en.json' with { type: 'json' }
 import zh from '../../platform/i18n/messages/problem.zh-CN.json' with { type: 'json' }
-import { textIn } from '../../platform/i18n/text.ts'
+import { joinCatalogues, textIn } from '../../platform/i18n/text.ts'
 import { type CommunityId, newId, type PersonId, type PlaceId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log/log.ts'
 import { sealingFrom } from '../../platform/sealing/sealing.ts'
@@ -25,8 +25,13 @@ import {
   peopleApi,
   type SignedIn,
 } from './index.ts'
+import codeEn from './messages/code.en.json' with { type: 'json' }
+import codeZh from './messages/code.zh-CN.json' with { type: 'json' }
 
-const catalogues = { 'zh-CN': zh, en }
+const catalogues = joinCatalogues([
+  { 'zh-CN': zh, en },
+  { 'zh-CN': codeZh, en: codeEn },
+])
 const leadPhone = '13800000001'
 const account = 'zhao.zhuren'
 const password = 'a long password for Mr Zhao'
@@ -236,7 +241,11 @@ describe('signing in by phone', () => {
     const answer = await enter(phone, other(code))
     expect(answer).toMatchObject({
       status: 422,
-      body: { type: '/problems/invalid', refusal: 'code_wrong' },
+      body: {
+        type: '/problems/invalid',
+        refusal: 'code_wrong',
+        fields: [{ field: 'code', message: '验证码不对，或者过期了，再要一个' }],
+      },
       cookies: [],
     })
     expect((await enter(phone, code)).status).toBe(200)
@@ -323,7 +332,11 @@ describe('signing in by password', () => {
   it('answers a wrong password and an unknown account the same', async () => {
     const [wrong, unknown] = [await byPassword(account, 'not this'), await byPassword('nobody', password)]
     for (const answer of [wrong, unknown])
-      expect(answer).toMatchObject({ status: 422, body: { refusal: 'password_wrong' }, cookies: [] })
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { refusal: 'password_wrong', fields: [{ field: 'password', message: '账号或密码不对' }] },
+        cookies: [],
+      })
     expect({ ...wrong.body, instance: '' }).toEqual({ ...unknown.body, instance: '' })
   })
 })
@@ -348,6 +361,12 @@ describe('signing in from a page of somebody else', () => {
 })
 
 describe('a session', () => {
+  it('that nobody has begun is nothing to be told off for; one that is over is', async () => {
+    expect(await ask('GET', '/session')).toMatchObject({ status: 200, body: null })
+    const jar = await signedIn(anyPhone())
+    await ask('POST', '/sign-out', {}, asJar(jar))
+    expect((await ask('GET', '/session', undefined, asJar(jar))).status).toBe(401)
+  })
   it('is kept in cookies that no script reads and no other site sends', async () => {
     const answer = await enter(leadPhone, await codeFor(leadPhone))
     expect(answer.cookies.length).toBeGreaterThan(0)

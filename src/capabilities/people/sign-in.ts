@@ -108,11 +108,12 @@ export function createSignIn(
     }
   }
 
+  const bringsCookie = (request: FastifyRequest) => request.headers.cookie?.includes('silin.session_token') ?? false
   const csrfFor = (sessionToken: string) => sealing.hash('csrf', sessionToken).toString('base64url')
   const sessions = new WeakMap<FastifyRequest, Promise<{ user: SignedIn; token: string } | null>>()
 
   async function readSession(request: FastifyRequest) {
-    if (!request.headers.cookie?.includes('silin.session_token')) return null
+    if (!bringsCookie(request)) return null
     const session = await orRefused(() => auth.api.getSession({ headers: headersOf(request) }))
     if (!session) return null
     const actor = await people.actorByUser(session.user.id)
@@ -186,6 +187,9 @@ export function createSignIn(
       }
       return (await sessionOf(request))?.user ?? null
     },
+
+    /** Whether somebody tries to be somebody: brings a session's cookie or a token, good or not. */
+    isTried: (request: FastifyRequest): boolean => bringsCookie(request) || request.headers.authorization !== undefined,
 
     /** The token that every write of this session must carry. */
     async csrf(request: FastifyRequest): Promise<string> {

@@ -9,6 +9,7 @@ import { openStatuses, type QueueQuery } from './model.ts'
 import type { RequestsTable } from './tables.ts'
 
 export type RequestsRow = Selectable<RequestsTable>
+type QueueRow = RequestsRow & { readonly pressing_at: Temporal.Instant | null }
 type Where = ExpressionBuilder<Tables, 'requests'>
 
 /** Who looks, and where they may. */
@@ -82,6 +83,13 @@ const overdueAt = (where: Where, now: Temporal.Instant) =>
     where.or([where('deadline_due_at', '<=', now), where('finish_promised_at', '<=', now)]),
   ])
 
+/**
+ * When a matter presses: its live deadline, or the promised finish where that comes first and nobody waits. What is over
+ * has the earliest of them, so it comes first. `requests_pressing` is the index of exactly these words.
+ */
+const pressingAt = sql<Temporal.Instant | null>`(case when status in ('reported', 'accepted')
+  then least(deadline_due_at, finish_promised_at) else deadline_due_at end)`
+
 interface Cursor {
   at: string
   id: string
@@ -95,7 +103,12 @@ function readCursor(text: string | undefined): Cursor | null {
     return null
   }
 }
-export function writeCursor(at: Temporal.Instant, id: string): string {
+/** Where the page after this row begins. */
+export function cursorAfter(row: QueueRow, sort: QueueQuery['sort']): string | null {
+  const at = sort === 'due' ? row.pressing_at : row.reported_at
+  return at && writeCursor(at, row.id)
+}
+function writeCursor(at: Temporal.Instant, id: string): string {
   return Buffer.from(JSON.stringify([at.toString(), id])).toString('base64url')
 }
 
@@ -105,12 +118,13 @@ export async function queuePage(
   reader: Reader,
   query: QueueQuery,
   now: Temporal.Instant,
-): Promise<RequestsRow[]> {
+): Promise<QueueRow[]> {
   const cursor = readCursor(query.cursor)
   const due = query.sort === 'due'
   let rows = work
     .selectFrom('requests')
     .selectAll()
+    .select(pressingAt.as('pressing_at'))
     // Named beside the wall's own condition: it is what the indexes begin with.
     .where('community_id', 'in', [...reader.reaches.keys()])
     .where((where) => visible(where, reader))
@@ -154,8 +168,9 @@ export async function queuePage(
     rows = rows.where(followedBy(reader.personId, desks))
   }
   if (due) {
-    rows = rows.where('deadline_due_at', 'is not', null).orderBy('deadline_due_at').orderBy('id')
-    if (cursor) rows = rows.where(sql<boolean>`(deadline_due_at, id) > (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)
+    // Exactly the open ones have a next due moment, and it is what the index is limited to.
+    rows = rows.where('next_due_at', 'is not', null).orderBy(pressingAt).orderBy('id')
+    if (cursor) rows = rows.where(sql<boolean>`(${pressingAt}, id) > (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)
   } else {
     rows = rows.orderBy('reported_at', 'desc').orderBy('id', 'desc')
     if (cursor) rows = rows.where(sql<boolean>`(reported_at, id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)

@@ -23,13 +23,13 @@ import { ladderOf } from './ladder-of-place.ts'
 import type { Handler, Level, QueueFigures, QueueQuery, RequestDetail, RequestPage, RequestRow } from './model.ts'
 import { ownDesks } from './own-desks.ts'
 import {
+  cursorAfter,
   figures,
   queuePage,
   type Reader,
   type RequestsRow,
   visibleAmong,
   visibleRequest,
-  writeCursor,
 } from './queue-store.ts'
 import { fromRow } from './state-row.ts'
 import { storyLines } from './story.ts'
@@ -171,10 +171,9 @@ export function createReading(house: House, places: Places, people: People, rule
       })
       const page = rows.slice(0, query.limit)
       const last = page.at(-1)
-      const at = last && (query.sort === 'due' ? last.deadline_due_at : last.reported_at)
       return {
         items: await Promise.all(page.map((row) => rowView(row, names, catalogue, actor, language, now))),
-        next: rows.length > query.limit && last && at ? writeCursor(at, last.id) : null,
+        next: rows.length > query.limit && last ? cursorAfter(last, query.sort) : null,
       }
     },
 

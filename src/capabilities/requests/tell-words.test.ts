@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { joinCatalogues, languages, textIn } from '../../platform/i18n/text.ts'
 import { tellsOf } from './announce.ts'
 import type { EventType, RequestEvent, RequestState } from './events.ts'
+import deskEn from './messages/desk.en.json' with { type: 'json' }
+import deskZh from './messages/desk.zh-CN.json' with { type: 'json' }
 import en from './messages/tell.en.json' with { type: 'json' }
 import zh from './messages/tell.zh-CN.json' with { type: 'json' }
 
@@ -91,6 +93,16 @@ describe('what people are told', () => {
     expect(Object.keys(catalogues[language]).sort()).toEqual(keys.sort())
     const text = textIn(language, catalogues)
     for (const key of keys) expect(text(key, about)).not.toMatch(/[{}]/)
+  })
+
+  it('has a name in the desk’s log for every kind, and none for nothing', () => {
+    const kinds = Object.keys(everyEvent).filter(
+      (type) => tellsOf({ ...all, type } as unknown as RequestEvent, state, about).length > 0,
+    )
+    for (const desk of [deskZh, deskEn]) {
+      const named = Object.keys(desk).filter((key) => key.startsWith('notify.kind.'))
+      expect(named.toSorted()).toEqual(kinds.map((type) => `notify.kind.requests.${type}`).toSorted())
+    }
   })
 
   it('is said as neighbours talk: briefly, without exclamation marks', () => {

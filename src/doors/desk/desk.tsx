@@ -37,7 +37,7 @@ function makeQueries(): QueryClient {
 
 /** The whole console: theme, words, data and routes. */
 export function Desk() {
-  const { language } = useWords()
+  const { text, language } = useWords()
   const [queries] = useState(makeQueries)
   const [router] = useState(makeRouter)
   return (
@@ -47,6 +47,7 @@ export function Desk() {
       theme={deskTheme(stillness.matches)}
       wave={{ disabled: true }}
       button={{ autoInsertSpace: false }}
+      renderEmpty={() => <span className="soft">{text('desk.none')}</span>}
     >
       <App component={false}>
         <QueryClientProvider client={queries}>

@@ -1,5 +1,6 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button } from 'antd'
+import { Menu } from 'lucide-react'
 import { createContext, Suspense, useContext, useEffect, useState } from 'react'
 import { SessionProvider, useSession, useSessionQuery } from '../../capabilities/people/desk/session.tsx'
 import { SessionMenu } from '../../capabilities/people/desk/session-menu.tsx'
@@ -55,19 +56,35 @@ function Console() {
     remember('silin.desk.letters', on ? 'yes' : 'no')
     setLetters(on)
   }
+  // On a narrow screen the pages stand behind a menu, which closes when one of them is opened.
+  const [isOpen, setOpen] = useState(false)
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each move to another page closes it
+  useEffect(() => setOpen(false), [pathname])
   return (
     <Letters value={letters}>
       <div className="desk">
         <a className="desk-skip" href="#page">
           {text('desk.skip')}
         </a>
-        <header className="desk-side">
+        <header className={isOpen ? 'desk-side desk-side-open' : 'desk-side'}>
           <Link to="/" className="desk-brand" activeOptions={{ exact: true }}>
             <WindowMark lit={4} frame="calm" size={28} />
             <span>{text('desk.brand')}</span>
           </Link>
-          <Navigation />
-          <SessionMenu letters={letters} onLetters={chooseLetters} />
+          <Button
+            className="desk-menu"
+            icon={<Menu size={18} />}
+            aria-expanded={isOpen}
+            aria-controls="desk-pages"
+            onClick={() => setOpen(!isOpen)}
+          >
+            {text('desk.menu')}
+          </Button>
+          <div className="desk-pages" id="desk-pages">
+            <Navigation />
+            <SessionMenu letters={letters} onLetters={chooseLetters} />
+          </div>
         </header>
         <main className="desk-page" id="page" tabIndex={-1}>
           <Suspense fallback={<PageShape />}>

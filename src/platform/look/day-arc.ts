@@ -32,7 +32,8 @@ export type DayArc = {
 }
 
 const width = 280
-const height = 150
+/** Below the feet of the arc there is room for the sun, which rests there at night, and for its ring. */
+const height = 154
 const radius = 124
 const centre: Point = { x: width / 2, y: 138 }
 
@@ -43,7 +44,7 @@ export function shareOfDay(minute: MinuteOfDay, dayStart: MinuteOfDay, dayEnd: M
 }
 
 /**
- * The day as an arc from left to right, drawn in `viewBox="0 0 280 150"`: where the matter was reported, where we are,
+ * The day as an arc from left to right, drawn in `viewBox="0 0 280 154"`: where the matter was reported, where we are,
  * when it is due. The words ("21:00 前解决") stand in HTML beside it, never in the picture only.
  */
 export function dayArc({ start, due, now, dayStart = 6 * 60, dayEnd = 22 * 60 }: DaySpan): DayArc {

@@ -75,6 +75,16 @@ test('the frame says what holds the clock', () => {
   expect(unlit.some((rect) => rect.fill === colours.lamp)).toBe(false)
 })
 
+test('the sun at rest is whole, with its ring, in the picture', () => {
+  const reach = 12 + 3 / 2
+  for (const now of [0, 5 * 60 + 59, 14 * 60, 23 * 60]) {
+    const { sun, width, height } = dayArc({ start: 8 * 60, due: 21 * 60, now })
+    expect(sun.x - reach).toBeGreaterThanOrEqual(0)
+    expect(sun.x + reach).toBeLessThanOrEqual(width)
+    expect(sun.y + reach).toBeLessThanOrEqual(height)
+  }
+})
+
 test('noon is not the top of a day from six to ten at night, two in the afternoon is', () => {
   const arc = dayArc({ start: 8 * 60, due: 21 * 60, now: 14 * 60 })
   expect(arc.sun).toEqual({ x: 140, y: 14, up: true })

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 
+/** `skipped`: never tried, since nobody set that way up; that is no failure. */
+export const deliveryStatus = z.enum(['waiting', 'sent', 'failed', 'skipped'])
+export type DeliveryStatus = z.infer<typeof deliveryStatus>
+
 /** One message on its way to one person by one channel, as the desk sees it: never its words, never the address. */
 export const delivery = z.object({
   id: z.uuid(),
@@ -7,7 +11,7 @@ export const delivery = z.object({
   channel: z.enum(['app', 'email', 'sms', 'webhook']),
   /** Whom it is for, masked: 张**. */
   recipient: z.string(),
-  status: z.enum(['waiting', 'sent', 'failed']),
+  status: deliveryStatus,
   attempts: z.number().int(),
   /** A short code: smtp_550, http_503, timeout. */
   lastError: z.string().nullable(),

@@ -4,6 +4,8 @@ import type { Work } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { CommunityId, PersonId, VoiceId } from '../ids.ts'
 import './tables.ts'
+import type { DeliveryStatus } from './model.ts'
+import { skippedBecause } from './reasons.ts'
 
 export type AnnouncementRow = Selectable<Tables['announcements']>
 export type DeliveryRow = Omit<Selectable<Tables['deliveries']>, 'data'> & { data: DeliveryData }
@@ -247,13 +249,19 @@ export async function deliveriesPage(
   work: Work,
   query: {
     community: CommunityId
-    status?: DeliveryRow['status'] | undefined
+    status?: DeliveryStatus | undefined
     limit: number
     after: { at: Temporal.Instant; id: string } | null
   },
 ): Promise<DeliveryRow[]> {
   let rows = work.selectFrom('deliveries').selectAll().where('community_id', '=', query.community)
-  if (query.status) rows = rows.where('status', '=', query.status)
+  if (query.status === 'skipped' || query.status === 'failed') {
+    const among = query.status === 'skipped' ? 'in' : 'not in'
+    // A failure without a reason is still one.
+    rows = rows
+      .where('status', '=', 'failed')
+      .where((where) => where(where.fn.coalesce('last_error', sql<string>`''`), among, [...skippedBecause]))
+  } else if (query.status) rows = rows.where('status', '=', query.status)
   const { after } = query
   if (after) rows = rows.where(sql<SqlBool>`(created_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)`)
   return await rows

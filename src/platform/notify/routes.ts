@@ -26,7 +26,7 @@ export const routes = {
     action: 'deliveries.read',
     query: z.object({
       community: communityId,
-      status: z.enum(['waiting', 'sent', 'failed']).optional(),
+      status: model.deliveryStatus.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
       cursor: z.string().max(200).optional(),
     }),

@@ -96,6 +96,22 @@ describe('the desk’s log', () => {
     expect(new Set(seen).size).toBe(seen.length)
   })
 
+  it('does not count as a failure what was never tried for want of a way', async () => {
+    const somebody = await h.person()
+    const log = async (status: 'failed' | 'skipped') =>
+      (await service().deliveries({ community: h.community, status, limit: 9 }, 'zh-CN')).items
+    for (const reason of ['channel_not_configured', 'smtp_550']) {
+      await h.test.owner.query(
+        `insert into deliveries (community_id, id, subject_id, sequence, kind, data, person_id, channel, status, last_error, not_before, created_at)
+         values ($1, $2, $2, 1, 'x', '{"message": "x", "values": {}, "link": null}', $3, 'email', 'failed', $4, now(), now())`,
+        [h.community, newId(), somebody, reason],
+      )
+    }
+    expect(await log('failed')).toMatchObject([{ status: 'failed', lastError: 'smtp_550' }])
+    expect(await log('skipped')).toMatchObject([{ status: 'skipped', lastError: 'channel_not_configured' }])
+    await h.test.owner.query('delete from deliveries where person_id = $1', [somebody])
+  })
+
   it('shows neither words nor names, and begins anew at a cursor that is none', async () => {
     const page = await service().deliveries({ community: h.community, limit: 1, cursor: 'nonsense' }, 'zh-CN')
     expect(page.items).toHaveLength(1)

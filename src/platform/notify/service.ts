@@ -8,6 +8,7 @@ import { type Announcer, createAnnouncer } from './announcer.ts'
 import { type Channels, createDeliverer, type Deliverer } from './deliverer.ts'
 import type { Delivery, Notice } from './model.ts'
 import * as store from './notify-store.ts'
+import { skippedBecause } from './reasons.ts'
 import { wordsOf } from './words.ts'
 
 export interface DeliveriesQuery {
@@ -107,13 +108,15 @@ export function createNotify(
   }
 }
 
+const isSkipped = (reason: string | null) => (skippedBecause as readonly (string | null)[]).includes(reason)
+
 function shown(row: store.DeliveryRow, recipient: string): Delivery {
   return {
     id: row.id,
     kind: row.kind,
     channel: row.channel,
     recipient,
-    status: row.status,
+    status: row.status === 'failed' && isSkipped(row.last_error) ? 'skipped' : row.status,
     attempts: row.attempts,
     lastError: row.last_error,
     createdAt: row.created_at.toString(),

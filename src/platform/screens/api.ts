@@ -42,7 +42,11 @@ export async function call<R extends Route>(route: R, input: Input<R> = {}): Pro
   for (const [name, value] of Object.entries((input.query as Record<string, unknown> | undefined) ?? {})) {
     if (value !== undefined && value !== null && value !== '') query.set(name, String(value))
   }
-  const headers: Record<string, string> = { accept: 'application/json' }
+  // Refusals are read by whoever chose the language of the screen, which need not be the browser's.
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'accept-language': document.documentElement.lang,
+  }
   let body: BodyInit | null = null
   if (input.file) {
     const form = new FormData()
@@ -70,6 +74,12 @@ export async function call<R extends Route>(route: R, input: Input<R> = {}): Pro
   learnServerTime(response.headers.get('date'))
   if (!response.ok) throw new ApiProblem(await readProblem(response))
   return (await response.json()) as z.output<R['answer']>
+}
+
+/** What the server found wrong with one field (`body.code` and `code` are the same), in its words. */
+export function fieldProblem(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined
+  return error.problem.fields?.find((one) => one.field === field || one.field === `body.${field}`)?.message
 }
 
 async function readProblem(response: Response): Promise<Problem> {

@@ -52,6 +52,24 @@ test.each<[string, ClockedMatter, ReturnType<typeof clockWords>]>([
     { key: 'screens.clock.over', values: { kind: 'finish', unit: 'days', count: 2 }, tone: 'over' },
   ],
   [
+    'a finish that is missed is told before the time that somebody new has to accept',
+    {
+      ...deadline('accept', '2026-11-24T06:30:00Z', '2026-11-25T01:00:00Z', true),
+      finishDueAt: '2026-11-24T01:40:00Z',
+    },
+    { key: 'screens.clock.over', values: { kind: 'finish', unit: 'hours', count: 5 }, tone: 'over' },
+  ],
+  [
+    'a finish that lies ahead leaves the live clock its words',
+    { ...deadline('accept', '2026-11-24T05:20:00Z', '2026-11-24T07:20:00Z'), finishDueAt: '2026-11-24T13:00:00Z' },
+    { key: 'screens.clock.left', values: { kind: 'accept', minutes: 40 }, tone: 'soon' },
+  ],
+  [
+    'a pause says when it ends, also after the finish',
+    { ...deadline('answer', '2026-11-20T01:00:00Z', '2026-11-24T08:00:00Z'), finishDueAt: '2026-11-23T13:00:00Z' },
+    { key: 'screens.clock.answer', values: { when: '16:00' }, tone: 'wait' },
+  ],
+  [
     'supervision has begun because something is over',
     deadline('supervision', '2026-11-24T01:00:00Z', '2026-11-25T10:00:00Z'),
     { key: 'screens.clock.supervision', values: { when: '明天 18:00' }, tone: 'over' },

@@ -15,6 +15,8 @@ export interface ClockedMatter {
   readonly status: string
   readonly deadline: LiveDeadline | null
   readonly closing: 'confirmed' | 'called_back' | 'unconfirmed' | null
+  /** When the work was promised to be done; a handler who came later has time to accept even after it. */
+  readonly finishDueAt?: string | null
 }
 
 /** A key of the message files with its values, and in which of the five pairs of colours it is said. */
@@ -32,12 +34,13 @@ const waits: readonly LiveDeadline['kind'][] = ['answer', 'review', 'confirmatio
  * the end, and for the last fifth of the time, it says so (`soon`).
  */
 export function clockWords(matter: ClockedMatter, now: Moment, language: Language): ClockWords {
-  const { status, deadline, closing } = matter
+  const { status, closing } = matter
   if (closing) {
     return closing === 'unconfirmed'
       ? { key: 'screens.clock.unconfirmed', values: {}, tone: 'wait' }
       : { key: 'screens.clock.confirmed', values: {}, tone: 'done' }
   }
+  const deadline = spokenDeadline(matter, now)
   if (!deadline) return { key: `screens.status.${status}`, values: {}, tone: status === 'closed' ? 'done' : 'wait' }
   const { kind } = deadline
   const due = moment(deadline.dueAt)
@@ -52,6 +55,17 @@ export function clockWords(matter: ClockedMatter, now: Moment, language: Languag
   // Somebody with 30 seconds left is told "1 minute", never "0 minutes".
   if (left < 60) return { key: 'screens.clock.left', values: { kind, minutes: Math.max(1, left) }, tone }
   return { key: 'screens.clock.by', values: { kind, when }, tone }
+}
+
+/**
+ * The deadline that a matter's words speak of and its bar draws: the live one, or the finish when that has run out
+ * before. What is over since yesterday is not told by the hour that somebody new has to accept it.
+ */
+export function spokenDeadline(matter: ClockedMatter, now: Moment): LiveDeadline | null {
+  const { deadline, finishDueAt } = matter
+  if (!deadline || !finishDueAt || deadline.kind === 'supervision' || waits.includes(deadline.kind)) return deadline
+  const isMissed = moment(finishDueAt).epochMilliseconds <= now.epochMilliseconds
+  return isMissed ? { kind: 'finish', startAt: deadline.startAt, dueAt: finishDueAt, overdue: true } : deadline
 }
 
 /** Whether a clock that somebody is held to has run out. The server's word counts; the phone's own may run behind. */

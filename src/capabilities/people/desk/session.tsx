@@ -15,7 +15,7 @@ export function useSessionQuery() {
     queryFn: async ({ signal }) => {
       try {
         const session = await call(routes.session, { signal })
-        rememberCsrfToken(session.csrfToken)
+        if (session) rememberCsrfToken(session.csrfToken)
         return session
       } catch (error) {
         if (isSignedOut(error)) return null

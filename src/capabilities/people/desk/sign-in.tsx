@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
 import { useEffect } from 'react'
-import { ApiProblem, call } from '../../../platform/screens/api.ts'
+import { ApiProblem, call, fieldProblem } from '../../../platform/screens/api.ts'
 import { WindowMark } from '../../../platform/screens/window-mark.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import { routes } from '../routes.ts'
@@ -25,6 +25,7 @@ export function SignIn() {
     onSuccess: replaceSession,
     onError: () => form.getFieldInstance('password')?.focus(),
   })
+  const wrong = fieldProblem(signIn.error, 'password')
 
   return (
     <main className="sign-in">
@@ -36,7 +37,7 @@ export function SignIn() {
             <p>{text('people.desk.sign_in.subtitle')}</p>
           </div>
         </div>
-        {signIn.error ? <Alert type="error" role="alert" title={whyNot(signIn.error, text)} /> : null}
+        {signIn.error && !wrong ? <Alert type="error" role="alert" title={whyNot(signIn.error, text)} /> : null}
         <Form<Typed>
           form={form}
           layout="vertical"
@@ -55,6 +56,14 @@ export function SignIn() {
             name="password"
             label={text('people.desk.sign_in.password')}
             rules={[{ required: true, message: text('people.desk.sign_in.password_missing') }]}
+            {...(wrong && {
+              validateStatus: 'error' as const,
+              help: (
+                <span role="alert" className="sign-in-wrong">
+                  {wrong}
+                </span>
+              ),
+            })}
           >
             <Input.Password autoComplete="current-password" maxLength={200} />
           </Form.Item>

@@ -16,7 +16,8 @@ export function useSession() {
     queryKey: ['session'],
     queryFn: async ({ signal }): Promise<Session | null> => {
       try {
-        return learned(await call(routes.session, { signal }))
+        const session = await call(routes.session, { signal })
+        return session && learned(session)
       } catch (error) {
         if (error instanceof ApiProblem && error.problem.status === 401) return null
         throw error

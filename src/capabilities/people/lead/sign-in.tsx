@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import { call } from '../../../platform/screens/api.ts'
+import { call, fieldProblem } from '../../../platform/screens/api.ts'
 import { forget, recall, remember } from '../../../platform/screens/memory.ts'
 import { PageTitle } from '../../../platform/screens/page-title.tsx'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
@@ -66,6 +66,7 @@ function PhoneStep(props: { phone: string; onPhone: (phone: string) => void; ask
   const [isWrong, setWrong] = useState(false)
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
+  const wrong = isWrong ? text('people.lead.phone.wrong') : fieldProblem(ask.error, 'phone')
   const send = (event: FormEvent) => {
     event.preventDefault()
     // Eleven digits from 13 to 19, whatever stands between them; the server reads more kindly and decides.
@@ -88,17 +89,17 @@ function PhoneStep(props: { phone: string; onPhone: (phone: string) => void; ask
           autoComplete="tel-national"
           value={phone}
           onChange={({ target }) => onPhone(target.value)}
-          aria-invalid={isWrong}
-          aria-describedby={isWrong ? `${id}-wrong` : undefined}
+          aria-invalid={wrong !== undefined}
+          aria-describedby={wrong ? `${id}-wrong` : undefined}
           className="figures big"
         />
-        {isWrong && (
+        {wrong && (
           <p className="field-error" id={`${id}-wrong`} role="alert">
-            {text('people.lead.phone.wrong')}
+            {wrong}
           </p>
         )}
       </div>
-      {ask.isError && <ProblemNotice error={ask.error} keeps />}
+      {ask.isError && !wrong && <ProblemNotice error={ask.error} keeps />}
       <button type="submit" className="button button-primary" aria-disabled={ask.isPending || wait > 0}>
         {ask.isPending
           ? text('people.lead.sending')
@@ -128,6 +129,7 @@ function CodeStep(props: { phone: string; ask: Asking; wait: number; onBack: () 
     onError: () => input.current?.focus(),
   })
   useEffect(() => input.current?.focus(), [])
+  const wrong = isWrong ? text('people.lead.code.wrong') : fieldProblem(enter.error, 'code')
   const send = (event: FormEvent) => {
     event.preventDefault()
     setWrong(digits.length !== 6)
@@ -148,17 +150,17 @@ function CodeStep(props: { phone: string; ask: Asking; wait: number; onBack: () 
           maxLength={8}
           value={code}
           onChange={({ target }) => setCode(target.value)}
-          aria-invalid={isWrong || enter.isError}
-          aria-describedby={isWrong ? `${id}-wrong` : undefined}
+          aria-invalid={wrong !== undefined}
+          aria-describedby={wrong ? `${id}-wrong` : undefined}
           className="figures big spaced"
         />
-        {isWrong && (
+        {wrong && (
           <p className="field-error" id={`${id}-wrong`} role="alert">
-            {text('people.lead.code.wrong')}
+            {wrong}
           </p>
         )}
       </div>
-      {enter.isError && <ProblemNotice error={enter.error} keeps />}
+      {enter.isError && !wrong && <ProblemNotice error={enter.error} keeps />}
       {ask.isError && <ProblemNotice error={ask.error} keeps />}
       <button type="submit" className="button button-primary" aria-disabled={enter.isPending}>
         {text(enter.isPending ? 'people.lead.entering' : 'people.lead.enter')}

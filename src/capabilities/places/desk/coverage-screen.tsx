@@ -98,10 +98,19 @@ function Gaps({ gaps, isAll }: { gaps: readonly CoverageGap[]; isAll: boolean })
   }
   const columns: TableColumnsType<CoverageGap> = [
     { key: 'path', dataIndex: 'path', title: text('places.desk.coverage.place'), className: 'cell-strong' },
-    { key: 'role', title: text('places.desk.coverage.role'), render: (_, gap) => text(`places.desk.gap.${gap.role}`) },
+    {
+      key: 'role',
+      title: text('places.desk.coverage.role'),
+      width: '25%',
+      className: 'number',
+      render: (_, gap) => text(`places.desk.gap.${gap.role}`),
+    },
     {
       key: 'since',
       title: text('places.desk.coverage.since'),
+      // As narrow as its words, so that the arrows stand beside them.
+      width: 1,
+      className: 'number',
       sorter: (one, other) => (one.vacantSince ?? '').localeCompare(other.vacantSince ?? ''),
       render: (_, gap) =>
         gap.vacantSince ? sayIsoDay(gap.vacantSince, now, language) : text('places.desk.coverage.never'),
@@ -110,6 +119,7 @@ function Gaps({ gaps, isAll }: { gaps: readonly CoverageGap[]; isAll: boolean })
       key: 'households',
       dataIndex: 'households',
       title: text('places.desk.coverage.households'),
+      width: 1,
       align: 'right',
       sorter: (one, other) => one.households - other.households,
       className: 'number',

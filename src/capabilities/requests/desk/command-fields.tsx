@@ -2,6 +2,7 @@ import { Form, Input, InputNumber, Radio, Rate, Select, TreeSelect } from 'antd'
 import { isoDay } from '../../../platform/screens/moments.ts'
 import { useNow } from '../../../platform/screens/time.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
+import { lengthOf, WordsLeft } from '../../../platform/screens/words-left.tsx'
 import { type CommandType, declineReasons, maximumTextLength, type RequestDetail } from '../model.ts'
 import { useCategories } from './categories.ts'
 import type { CommandEntry } from './commands.ts'
@@ -21,6 +22,7 @@ export function CommandField(props: FieldProps) {
   const { text } = useWords()
   const { field, type } = props
   const name = field === 'text?' ? 'text' : field
+  const isWords = name === 'text' || name === 'route'
   const isOptional = ['text?', 'photos', 'score', 'public'].includes(field)
   const label = text(
     field === 'text' || field === 'text?' ? `requests.desk.text.${type}` : `requests.desk.field.${field}`,
@@ -30,21 +32,41 @@ export function CommandField(props: FieldProps) {
       name={name}
       label={isOptional && field !== 'public' ? `${label} ${text('requests.desk.field.optional')}` : label}
       validateFirst
-      rules={
-        isOptional
+      extra={isWords ? <Left name={name} /> : null}
+      rules={[
+        ...(isOptional
           ? []
           : [
               {
                 required: true,
-                whitespace: name === 'text' || name === 'route',
-                message: text('requests.desk.field.missing', { field: label }),
+                whitespace: isWords,
+                message: text(`requests.desk.missing.${missing[name] ?? 'choice'}`),
               },
-            ]
-      }
+            ]),
+        ...(isWords ? [{ validator: shortEnough(text('requests.desk.missing.shorter')) }] : []),
+      ]}
     >
       <Control {...props} />
     </Form.Item>
   )
+}
+
+/** How an empty field asks to be filled; the others want a choice. */
+const missing: Readonly<Record<string, 'words' | 'day' | 'days'>> = {
+  text: 'words',
+  route: 'words',
+  dueDay: 'day',
+  reviewDay: 'day',
+  workingDays: 'days',
+}
+
+const shortEnough = (words: string) => (_: unknown, typed?: string) =>
+  lengthOf(typed ?? '') > maximumTextLength ? Promise.reject(new Error(words)) : Promise.resolve()
+
+/** What a field of words still takes, as it is typed. */
+function Left({ name }: { name: string }) {
+  const typed: string | undefined = Form.useWatch(name, Form.useFormInstance())
+  return <WordsLeft typed={typed ?? ''} maximum={maximumTextLength} />
 }
 
 /** The control itself; `id`, `value` and `onChange` come from the form. */
@@ -66,7 +88,6 @@ function Control({ field, type, detail, autoFocus, ...bound }: FieldProps) {
           autoFocus={autoFocus}
           // Not autoSize: it sets the style attribute as text, which the policy refuses.
           rows={field === 'route' ? 2 : 4}
-          maxLength={maximumTextLength}
         />
       )
     case 'to':

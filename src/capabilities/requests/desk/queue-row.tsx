@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { RequestId } from '../../../platform/ids.ts'
-import { clockWords } from '../../../platform/screens/clock-words.ts'
+import { clockWords, spokenDeadline } from '../../../platform/screens/clock-words.ts'
 import { DayBar } from '../../../platform/screens/day-bar.tsx'
 import { useNow } from '../../../platform/screens/time.tsx'
 import { markOf, WindowMark } from '../../../platform/screens/window-mark.tsx'
@@ -23,7 +23,7 @@ export const QueueRow = memo(function QueueRow(props: {
   const now = useNow()
   const { row, categoryName, isOpen, withCommunity, onOpen } = props
   const clock = clockWords(row, now, language)
-  const { deadline } = row
+  const deadline = spokenDeadline(row, now)
   return (
     <tr className={isOpen ? 'queue-open' : undefined}>
       <td className="queue-mark">
@@ -49,7 +49,10 @@ export const QueueRow = memo(function QueueRow(props: {
       </th>
       <td className="queue-category">{categoryName}</td>
       <td className="queue-handler">{row.handler ? <HandlerName handler={row.handler} /> : '–'}</td>
-      <td className="queue-voices">{row.voices}</td>
+      <td className="queue-voices">
+        <span className="queue-voices-count">{row.voices}</span>
+        <span className="queue-voices-words">{text('requests.desk.voices', { count: row.voices })}</span>
+      </td>
       <td className="queue-way">
         {deadline && worked.includes(deadline.kind) ? <DayBar deadline={deadline} now={now} tone={clock.tone} /> : null}
       </td>

@@ -1,4 +1,5 @@
-import { Drawer } from 'antd'
+import { Button, Drawer } from 'antd'
+import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import type { CommunityId, RequestId } from '../../../platform/ids.ts'
 import { useWords } from '../../../platform/screens/words.tsx'
@@ -9,6 +10,7 @@ import { QueueFilterBar } from './queue-filters.tsx'
 import { QueueHead } from './queue-head.tsx'
 import { QueueTable } from './queue-table.tsx'
 import { RequestPanel } from './request-panel.tsx'
+import { useKeys } from './use-keys.ts'
 import { useWideScreen } from './use-wide-screen.ts'
 import './queue.css'
 
@@ -27,7 +29,7 @@ export interface QueueScreenProps {
   }) => void
 }
 
-/** The queue of requests; the one that is chosen stands at its right, or over it on a narrow screen. */
+/** The queue of requests; the one that is chosen stands at its right, or over it on a narrow screen. Nothing chosen, the list has the whole width. */
 export function QueueScreen(props: QueueScreenProps) {
   const { communities, may, usePlaces, letters, item, search, go } = props
   const { text } = useWords()
@@ -44,9 +46,11 @@ export function QueueScreen(props: QueueScreenProps) {
 
   const open = item as RequestId | undefined
   const close = () => go({ item: undefined })
+  // The drawer of a narrow screen listens to Escape by itself.
+  useKeys({ escape: close }, wide && open !== undefined)
   const panel = open ? <RequestPanel key={open} id={open} letters={letters} onOpen={(id) => go({ item: id })} /> : null
   return (
-    <div className={wide ? 'queue queue-wide' : 'queue'}>
+    <div className={wide && panel ? 'queue queue-wide' : 'queue'}>
       <section className="queue-list" aria-label={text('requests.desk.name')}>
         <QueueHead community={community?.name} filters={filters} letters={letters} onChange={change} />
         {may('requests.figures') ? (
@@ -63,9 +67,18 @@ export function QueueScreen(props: QueueScreenProps) {
         />
       </section>
       {wide ? (
-        <aside className="queue-panel" aria-label={text('requests.desk.panel.name')}>
-          {panel ?? <p className="queue-panel-empty">{text('requests.desk.panel.empty')}</p>}
-        </aside>
+        panel && (
+          <aside className="queue-panel" aria-label={text('requests.desk.panel.name')}>
+            <Button
+              type="text"
+              className="queue-panel-close"
+              icon={<X size={18} />}
+              aria-label={text('requests.desk.panel.close')}
+              onClick={close}
+            />
+            {panel}
+          </aside>
+        )
       ) : (
         <Drawer
           open={panel !== null}

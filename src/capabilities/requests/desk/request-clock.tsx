@@ -1,7 +1,7 @@
 import { clockWords, type LiveDeadline } from '../../../platform/screens/clock-words.ts'
 import { DayArc } from '../../../platform/screens/day-arc.tsx'
 import { DayBar, endsToday } from '../../../platform/screens/day-bar.tsx'
-import { minuteOfDay, moment, sayDay, sayTime } from '../../../platform/screens/moments.ts'
+import { type Moment, minuteOfDay, moment, sayDay, sayMoment, sayTime } from '../../../platform/screens/moments.ts'
 import { useNow } from '../../../platform/screens/time.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { RequestDetail } from '../model.ts'
@@ -21,13 +21,20 @@ export function RequestClock({ detail }: { detail: RequestDetail }) {
           due={minuteOfDay(moment(promise.dueAt), now)}
           now={minuteOfDay(now, now)}
           label={sayDay(moment(promise.dueAt), now, language)}
-          words={text('screens.clock.by', { kind: promise.kind, when: sayTime(moment(promise.dueAt)) })}
+          words={
+            isPast(promise, now)
+              ? text('screens.clock.was', { kind: promise.kind, when: sayMoment(moment(promise.dueAt), now, language) })
+              : text('screens.clock.by', { kind: promise.kind, when: sayTime(moment(promise.dueAt)) })
+          }
         />
       ) : null}
       {promise && !endsToday(promise, now) ? (
         <div className="panel-ticks">
           <strong>
-            {text('screens.clock.by', { kind: promise.kind, when: sayDay(moment(promise.dueAt), now, language) })}
+            {text(isPast(promise, now) ? 'screens.clock.was' : 'screens.clock.by', {
+              kind: promise.kind,
+              when: sayMoment(moment(promise.dueAt), now, language),
+            })}
           </strong>
           <DayBar deadline={promise} now={now} tone={live.tone} />
         </div>
@@ -38,6 +45,11 @@ export function RequestClock({ detail }: { detail: RequestDetail }) {
       </p>
     </div>
   )
+}
+
+/** "21:00 前解决" while it lies ahead, "该在昨天 21:00 解决" once it has passed. */
+function isPast(promise: LiveDeadline, now: Moment): boolean {
+  return moment(promise.dueAt).epochMilliseconds <= now.epochMilliseconds
 }
 
 /** What the neighbour was promised: the end of the work where one is set, else the clock that runs. */

@@ -1,5 +1,5 @@
 import { CircleCheck, Clock, Pause, Timer, TriangleAlert } from 'lucide-react'
-import { type ClockedMatter, clockWords } from '../../../platform/screens/clock-words.ts'
+import { type ClockedMatter, clockWords, spokenDeadline } from '../../../platform/screens/clock-words.ts'
 import { DayBar } from '../../../platform/screens/day-bar.tsx'
 import { useNow } from '../../../platform/screens/time.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
@@ -12,13 +12,14 @@ export function ClockLine({ matter, bar = true }: { matter: ClockedMatter; bar?:
   const now = useNow()
   const { key, values, tone } = clockWords(matter, now, language)
   const Icon = icons[tone]
+  const deadline = spokenDeadline(matter, now)
   return (
     <p className="clock-line">
       <span className={`chip chip-${tone}`}>
         <Icon aria-hidden="true" />
         {text(key, values)}
       </span>
-      {bar && matter.deadline && tone !== 'wait' && <DayBar deadline={matter.deadline} now={now} tone={tone} />}
+      {bar && deadline && tone !== 'wait' && <DayBar deadline={deadline} now={now} tone={tone} />}
     </p>
   )
 }

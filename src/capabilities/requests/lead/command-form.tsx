@@ -7,11 +7,15 @@ import { PageTitle } from '../../../platform/screens/page-title.tsx'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
 import { useNow } from '../../../platform/screens/time.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
+import { lengthOf, WordsLeft } from '../../../platform/screens/words-left.tsx'
 import { type HandlerView, maximumTextLength, type RequestDetail } from '../model.ts'
 import { choicesFor, type Draftable, type FormCommand, formOf, isFormCommand } from './commands.ts'
 import { draftText, dropDraft, keepDraftText, unsent } from './drafts.ts'
 import { PhotoPicker, type Pictures } from './photo-picker.tsx'
 import { useCommand, useRequest } from './queries.ts'
+
+/** What keeps a command from being sent, and the field in which that is mended. */
+const fieldOf = { to: 'to', day: 'day', words: 'words', shorter: 'words', photos: 'photos', stuck: 'photos' } as const
 
 /** One command of one matter, on a screen of its own: one question, one button. */
 export function CommandScreen() {
@@ -50,11 +54,11 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
   const [day, setDay] = useState('')
   const [workingDays, setWorkingDays] = useState(3)
   const [isPublic, setPublic] = useState(true)
-  const [pictures, setPictures] = useState<Pictures>({ ids: [], isBusy: false })
+  const [pictures, setPictures] = useState<Pictures>({ ids: [], isBusy: false, isStuck: false })
   const [wasSent] = useState(() => unsent(detail.id).includes(type))
   // What was sent before and never answered may be sent again even so: the same id gets the same answer.
   const isAllowed = detail.allowed.includes(type) || command.isPending
-  const [missing, setMissing] = useState<string | null>(null)
+  const [missing, setMissing] = useState<keyof typeof fieldOf | null>(null)
   const wordsId = useId()
 
   const back = () => navigate({ to: '/requests/$id', params: { id: detail.id }, replace: true })
@@ -67,19 +71,23 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
   const send = (event: FormEvent) => {
     event.preventDefault()
     if (command.isPending || !(isAllowed || wasSent)) return
-    const lacking =
+    const lacking: keyof typeof fieldOf | null =
       form.to && !to
         ? 'to'
         : form.day && !day
           ? 'day'
           : form.words === 'needed' && said.trim() === ''
             ? 'words'
-            : pictures.isBusy
-              ? 'photos'
-              : null
+            : lengthOf(said) > maximumTextLength
+              ? 'shorter'
+              : pictures.isBusy
+                ? 'photos'
+                : pictures.isStuck
+                  ? 'stuck'
+                  : null
     setMissing(lacking)
     if (lacking) {
-      document.querySelector<HTMLElement>(`[data-field="${lacking}"]`)?.focus()
+      document.querySelector<HTMLElement>(`[data-field="${fieldOf[lacking]}"]`)?.focus()
       return
     }
     const body = {
@@ -94,6 +102,7 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
     command.mutate(body, { onSuccess: back })
   }
 
+  const isTooLong = lengthOf(said) > maximumTextLength
   const error = missing && <p className="field-error">{text(`requests.lead.missing.${missing}`)}</p>
   return (
     <form onSubmit={send} noValidate className="command">
@@ -176,12 +185,13 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
         <textarea
           id={wordsId}
           rows={4}
-          maxLength={maximumTextLength}
           value={said}
           onChange={({ target }) => keep(target.value)}
           data-field="words"
-          aria-invalid={missing === 'words'}
+          aria-invalid={missing === 'words' || isTooLong}
+          aria-describedby={`${wordsId}-left`}
         />
+        <WordsLeft id={`${wordsId}-left`} typed={said} maximum={maximumTextLength} />
         {missing === 'words' && error}
         {form.phrases > 0 && (
           <ul className="phrases" aria-label={text('requests.lead.phrases')}>
@@ -199,7 +209,7 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
       </div>
 
       {form.photos && <PhotoPicker communityId={detail.communityId} onChange={setPictures} />}
-      {missing === 'photos' && error}
+      {((missing === 'photos' && pictures.isBusy) || (missing === 'stuck' && pictures.isStuck)) && error}
 
       {(wasSent || !isAllowed) && !command.isPending && (
         <button

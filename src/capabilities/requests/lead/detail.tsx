@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft, Phone } from 'lucide-react'
 import { Unreachable } from '../../../platform/screens/api.ts'
-import { clockWords } from '../../../platform/screens/clock-words.ts'
+import { clockWords, spokenDeadline } from '../../../platform/screens/clock-words.ts'
 import { DayArc } from '../../../platform/screens/day-arc.tsx'
 import { endsToday } from '../../../platform/screens/day-bar.tsx'
 import { minuteOfDay, moment, sayDay } from '../../../platform/screens/moments.ts'
@@ -115,7 +115,7 @@ function Matter({ detail }: { detail: RequestDetail }) {
 function Day({ detail }: { detail: RequestDetail }) {
   const { text, language } = useWords()
   const now = useNow()
-  const { deadline } = detail
+  const deadline = spokenDeadline(detail, now)
   const { key, values, tone } = clockWords(detail, now, language)
   const isPause = tone === 'wait' || tone === 'done'
   if (!deadline || isPause || !endsToday(deadline, now)) {

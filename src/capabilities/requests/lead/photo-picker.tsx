@@ -20,6 +20,8 @@ export interface Pictures {
   /** Ids of the photos that the server keeps. */
   readonly ids: readonly string[]
   readonly isBusy: boolean
+  /** A photo that was chosen did not arrive: the lead says whether to try again or to go without it. */
+  readonly isStuck: boolean
 }
 
 /** Takes photos, makes them small and brings them to the server while the words are still being typed. */
@@ -37,6 +39,7 @@ export function PhotoPicker({
     onChange({
       ids: pictures.flatMap(({ kept }) => (kept ? [kept.id] : [])),
       isBusy: pictures.some(({ kept, error }) => !kept && error === undefined),
+      isStuck: pictures.some(({ error }) => error !== undefined),
     })
   }, [pictures, onChange])
 
@@ -83,7 +86,12 @@ export function PhotoPicker({
                 </span>
               )}
               {picture.error !== undefined && (
-                <button type="button" className="button button-small" onClick={() => void bring(picture)}>
+                <button
+                  type="button"
+                  className="button button-small"
+                  data-field={picture === stuck ? 'photos' : undefined}
+                  onClick={() => void bring(picture)}
+                >
                   <RotateCw aria-hidden="true" />
                   {text('requests.lead.photo.again')}
                 </button>

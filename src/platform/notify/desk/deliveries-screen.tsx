@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Segmented, Select, Table, type TableColumnsType } from 'antd'
+import type { Text, Values } from '../../i18n/text.ts'
 import type { CommunityId } from '../../ids.ts'
 import { call } from '../../screens/api.ts'
 import { moment, sayMoment } from '../../screens/moments.ts'
@@ -7,10 +8,11 @@ import { ProblemNotice } from '../../screens/problem-notice.tsx'
 import { Time, useNow } from '../../screens/time.tsx'
 import { useWords } from '../../screens/words.tsx'
 import type { Delivery } from '../model.ts'
+import { reasonWords } from '../reasons.ts'
 import { routes } from '../routes.ts'
 
-const states = ['any', 'failed', 'waiting', 'sent'] as const
-const tones = { waiting: 'wait', sent: 'done', failed: 'over' } as const
+const states = ['any', 'failed', 'waiting', 'sent', 'skipped'] as const
+const tones = { waiting: 'soon', sent: 'done', failed: 'over', skipped: 'wait' } as const
 
 /** The log of what was sent to whom by which channel: never its words, never the address. */
 export default function DeliveriesScreen(props: {
@@ -117,12 +119,12 @@ function Log({ items, isAny }: { items: readonly Delivery[]; isAny: boolean }) {
   return <Table<Delivery> rowKey="id" columns={columns} dataSource={items} pagination={false} />
 }
 
-/** The kind is a stable code of whoever asked for the message; its request, where there is one, is a step away. */
+/** The kind is a stable code of whoever asked for the message, who brings its words; its request, where there is one, is a step away. */
 function What({ item }: { item: Delivery }) {
   const { text } = useWords()
   return (
     <>
-      <code>{item.kind}</code>{' '}
+      {wordsOr(text, `notify.kind.${item.kind}`, 'notify.desk.kind.other')}{' '}
       {item.subjectId ? (
         <a href={`${import.meta.env.BASE_URL}requests/${item.subjectId}`}>{text('notify.desk.subject')}</a>
       ) : null}
@@ -146,9 +148,10 @@ function Failure({ item }: { item: Delivery }) {
   const { text, language } = useWords()
   const now = useNow()
   if (!item.lastError) return null
+  const reason = reasonWords(item.lastError)
   return (
     <>
-      <code>{item.lastError}</code>{' '}
+      {wordsOr(text, reason.key, 'notify.desk.reason.other', { code: reason.code })}{' '}
       {item.nextAttemptAt ? (
         <span className="soft">
           {text('notify.desk.next', { when: sayMoment(moment(item.nextAttemptAt), now, language) })}
@@ -156,4 +159,13 @@ function Failure({ item }: { item: Delivery }) {
       ) : null}
     </>
   )
+}
+
+/** The words of a code, or the general ones for a code of another version, which this one has no words for. */
+function wordsOr(text: Text, key: string, otherwise: string, values?: Values): string {
+  try {
+    return text(key, values)
+  } catch {
+    return text(otherwise, values)
+  }
 }
