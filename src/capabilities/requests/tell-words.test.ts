@@ -97,7 +97,10 @@ describe('what people are told', () => {
 
   it('has a name in the desk’s log for every kind, and none for nothing', () => {
     const kinds = Object.keys(everyEvent).filter(
-      (type) => tellsOf({ ...all, type } as unknown as RequestEvent, state, about).length > 0,
+      (type) =>
+        [state, ended].some(
+          (after) => tellsOf({ ...all, type } as unknown as RequestEvent, { before: state, after }, about).length > 0,
+        ),
     )
     for (const desk of [deskZh, deskEn]) {
       const named = Object.keys(desk).filter((key) => key.startsWith('notify.kind.'))

@@ -5,7 +5,7 @@ import type { Tables } from '../database/tables.ts'
 import type { CommunityId, PersonId, VoiceId } from '../ids.ts'
 import './tables.ts'
 import type { DeliveryStatus } from './model.ts'
-import { skippedBecause } from './reasons.ts'
+import { skippedBecause } from './rules.ts'
 
 export type AnnouncementRow = Selectable<Tables['announcements']>
 export type DeliveryRow = Omit<Selectable<Tables['deliveries']>, 'data'> & { data: DeliveryData }

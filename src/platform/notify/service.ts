@@ -8,7 +8,7 @@ import { type Announcer, createAnnouncer } from './announcer.ts'
 import { type Channels, createDeliverer, type Deliverer } from './deliverer.ts'
 import type { Delivery, Notice } from './model.ts'
 import * as store from './notify-store.ts'
-import { skippedBecause } from './reasons.ts'
+import { skippedBecause } from './rules.ts'
 import { wordsOf } from './words.ts'
 
 export interface DeliveriesQuery {

@@ -8,7 +8,7 @@ import { ProblemNotice } from '../../screens/problem-notice.tsx'
 import { Time, useNow } from '../../screens/time.tsx'
 import { useWords } from '../../screens/words.tsx'
 import type { Delivery } from '../model.ts'
-import { reasonWords } from '../reasons.ts'
+import { reasonWords } from '../rules.ts'
 import { routes } from '../routes.ts'
 
 const states = ['any', 'failed', 'waiting', 'sent', 'skipped'] as const

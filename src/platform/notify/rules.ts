@@ -5,7 +5,7 @@ export const skippedBecause = ['channel_not_configured', 'channel_switched_off']
 const family = /^(smtp|http|wecom|dingtalk)_(-?\d+)$/
 
 /**
- * Under which key a delivery's reason is put into words, and with which number of the other side's. `reasons.test.ts`
+ * Under which key a delivery's reason is put into words, and with which number of the other side's. `rules.test.ts`
  * holds that there is none without.
  */
 export function reasonWords(reason: string): { key: string; code: string } {
