@@ -13,6 +13,7 @@ import { decideJoin, decideMerge } from './rules-for-voices.ts'
 import { fingerprintOf, numberOf } from './secrets.ts'
 import * as store from './store.ts'
 import { createSweeping } from './sweeping.ts'
+import * as voices from './voice-store.ts'
 
 export type Outcome =
   | { ok: true; answer: CommandAnswer; events: readonly RequestEvent[] }
@@ -149,7 +150,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
             decide(found.state, command, author, c),
           )
           if (typeof done !== 'string' && command.type === 'call_back' && command.score) {
-            await store.rateVoice(work, communityId, command.voiceId, command.score)
+            await voices.rateVoice(work, communityId, command.voiceId, command.score)
           }
           return done
         },
@@ -186,13 +187,13 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     ): Promise<Outcome> {
       const photos = 'photos' in command ? command.photos : []
       return await inOne(communityId, requestId, command, { command, voiceId }, async (work, found) => {
-        const personId = await store.personOfVoice(work, communityId, voiceId)
+        const personId = await voices.personOfVoice(work, communityId, voiceId)
         const author: Author = { kind: 'voice', voiceId, personId }
         const done = await decideAndWrite(work, found, author, photos, command.id, (c) =>
           decide(found.state, command, author, c),
         )
         if (typeof done !== 'string' && command.type === 'confirm' && command.score) {
-          await store.rateVoice(work, communityId, voiceId, command.score)
+          await voices.rateVoice(work, communityId, voiceId, command.score)
         }
         return done
       })
@@ -221,7 +222,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
         async (work, found) => {
           const decided = decideJoin(found.state, voice.id)
           if (!decided.ok) return decided.refusal
-          await store.addVoice(work, {
+          await voices.addVoice(work, {
             community_id: communityId,
             id: voice.id,
             request_id: requestId,
@@ -260,8 +261,8 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     const meta = { author, at: clock.now(), place: place.name, commandId }
     await write(work, target, decided.into.events, meta)
     const state = await write(work, found, decided.from.events, meta)
-    await store.moveVoices(work, found.state.communityId, found.state.id, into)
-    await store.carryConfidence(work, found.state.communityId, found.state.id, into)
+    await voices.moveVoices(work, found.state.communityId, found.state.id, into)
+    await voices.carryConfidence(work, found.state.communityId, found.state.id, into)
     return { state, events: decided.from.events }
   }
 }
