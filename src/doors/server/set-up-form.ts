@@ -31,24 +31,23 @@ export function readAdministrators(
     return parsed.data
   })
   const [sysAdmin, securityAdmin, auditAdmin] = read
-  markRepeated(read, faults, 'account', (one) => one.account.normalize('NFKC').toLowerCase())
-  markRepeated(read, faults, 'password', (one) => one.password)
+  markRepeated(fields, faults, 'account', (typed) => typed.trim().normalize('NFKC').toLowerCase())
+  markRepeated(fields, faults, 'password', (typed) => typed)
   if (!sysAdmin || !securityAdmin || !auditAdmin || Object.keys(faults).length > 0) return { three: null, faults }
   return { three: { sysAdmin, securityAdmin, auditAdmin }, faults: null }
 }
 
-/** Told at the later one of two that are the same. */
+/** Told at the later one of two that are the same, unless that one is wrong by itself. */
 function markRepeated(
-  read: readonly (Administrator | undefined)[],
+  fields: Readonly<Record<string, string>>,
   faults: Faults,
   field: 'account' | 'password',
-  keyOf: (one: Administrator) => string,
+  keyOf: (typed: string) => string,
 ): void {
   const seen = new Set<string>()
-  for (const [index, role] of administrations.entries()) {
-    const one = read[index]
-    if (!one) continue
-    if (seen.has(keyOf(one))) faults[`${role}-${field}`] ??= `${field}-same`
-    seen.add(keyOf(one))
+  for (const role of administrations) {
+    const key = keyOf(fields[`${role}-${field}`] ?? '')
+    if (seen.has(key)) faults[`${role}-${field}`] ??= `${field}-same`
+    seen.add(key)
   }
 }

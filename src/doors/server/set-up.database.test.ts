@@ -99,7 +99,7 @@ describe('the first administrators', () => {
     ['no name', { 'securityAdmin-name': ' ' }, 'field-securityAdmin-name', words['server.set-up.name-missing']],
     [
       'one account',
-      { 'auditAdmin-account': 'XiTong' },
+      { 'auditAdmin-account': ' XiTong ', 'auditAdmin-name': '' },
       'field-auditAdmin-account',
       words['server.set-up.account-same'],
     ],
