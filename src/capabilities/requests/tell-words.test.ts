@@ -61,6 +61,7 @@ const all = {
   voices: [{ id: 'v' }],
 }
 const state = { id: 'r', clockClass: 'E', handler, solvedBy: 'p', sequence: 1 } as unknown as RequestState
+const ended = { ...state, handler: null } as RequestState
 const about = { title: '楼道灯坏了', place: '3号楼2单元', number: '1124-7K2M' }
 
 const told = new Set(
@@ -73,7 +74,6 @@ const told = new Set(
 const catalogues = joinCatalogues([{ 'zh-CN': zh, en }])
 
 describe('an end', () => {
-  const ended = { ...state, handler: null } as RequestState
   it.each([
     ['withdrawn', 'requests.tell.withdrawn'],
     ['declined', 'requests.tell.declined_from'],
@@ -96,11 +96,10 @@ describe('what people are told', () => {
   })
 
   it('has a name in the desk’s log for every kind, and none for nothing', () => {
-    const kinds = Object.keys(everyEvent).filter(
-      (type) =>
-        [state, ended].some(
-          (after) => tellsOf({ ...all, type } as unknown as RequestEvent, { before: state, after }, about).length > 0,
-        ),
+    const kinds = Object.keys(everyEvent).filter((type) =>
+      [state, ended].some(
+        (after) => tellsOf({ ...all, type } as unknown as RequestEvent, { before: state, after }, about).length > 0,
+      ),
     )
     for (const desk of [deskZh, deskEn]) {
       const named = Object.keys(desk).filter((key) => key.startsWith('notify.kind.'))
