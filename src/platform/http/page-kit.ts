@@ -30,6 +30,12 @@ export interface PageKit {
 }
 
 export function createPageKit(house: House, assets: ResidentAssets, hostOf: () => Host): PageKit {
+  /** A demo says that it has none: the place is not forgotten, and no made-up number looks like a real one. */
+  function filingOf({ filingNumber }: Host, text: Visitor['text']): FooterFacts['filing'] {
+    if (filingNumber) return { number: filingNumber, href: 'https://beian.miit.gov.cn/' }
+    return house.demo ? { number: text('page.filing.demo'), href: null } : null
+  }
+
   return {
     visitor: (request) => visitorOf(house, request),
     send(request, reply, page) {
@@ -37,7 +43,7 @@ export function createPageKit(house: House, assets: ResidentAssets, hostOf: () =
       const host = page.host ?? hostOf()
       const footer: FooterFacts = {
         operator: host.sponsor,
-        filing: host.filingNumber ? { number: host.filingNumber, href: 'https://beian.miit.gov.cn/' } : null,
+        filing: filingOf(host, visitor.text),
         communityPhone: host.phone,
       }
       // A page that came as the answer to a form leads its switches back to where the form stands.
