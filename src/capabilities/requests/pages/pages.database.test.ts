@@ -283,7 +283,7 @@ describe('large mode', () => {
     const first = await door.get(plaque, large)
     expect(first.body).toContain('第 1 步，共 5 步')
     expect(first.body).not.toContain('<textarea')
-    const on = (step: number, body: string, typed = {}, photos: File[] = []) =>
+    const on = (step: number, body: string, typed = {}, photos: Buffer[] = []) =>
       door.post(`${plaque}?step=${step}`, { ...hiddenFields(body), ...typed }, { headers: large, photos })
     const asked = (body: string) =>
       [...body.matchAll(/<(?:input|textarea)[^>]* id="field-(\w+)"/g)].map(([, name]) => name)
