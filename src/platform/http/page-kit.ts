@@ -16,6 +16,8 @@ export interface Host {
 export interface ResidentAssets {
   readonly css: string
   readonly script: string | null
+  /** The window mark, for the browser's tab. */
+  readonly icon?: string
 }
 
 /** Draws resident pages: everything around what a capability has to say. */
@@ -53,7 +55,7 @@ export function createPageKit(house: House, assets: ResidentAssets, hostOf: () =
         large: visitor.large,
         header: { ...page.header, back: request.url },
         footer,
-        assets: { css: assets.css, script: assets.script },
+        assets,
         text: visitor.text,
         children: page.children,
       })

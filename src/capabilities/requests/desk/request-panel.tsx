@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import type { RequestId } from '../../../platform/ids.ts'
 import { ApiProblem } from '../../../platform/screens/api.ts'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
@@ -119,7 +120,7 @@ function Told({ detail }: { detail: RequestDetail }) {
           {detail.handler?.phone ? (
             <>
               {' '}
-              <a href={`tel:${detail.handler.phone}`}>{detail.handler.phone}</a>
+              <a href={`tel:${detail.handler.phone}`}>{sayPhone(detail.handler.phone)}</a>
             </>
           ) : null}
         </dd>

@@ -1,4 +1,5 @@
 import { Repeat } from 'lucide-react'
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import type { RequestId } from '../../../platform/ids.ts'
 import { Time, useNow } from '../../../platform/screens/time.tsx'
 import { markOf, WindowMark } from '../../../platform/screens/window-mark.tsx'
@@ -20,7 +21,9 @@ export function Reporters({ detail }: { detail: RequestDetail }) {
           {detail.reporters.map((reporter, index) => (
             <li key={reporter.id}>
               <span>{reporter.name ?? text('requests.desk.reporters.neighbour', { number: index + 1 })}</span>
-              <span className="number">{reporter.phone ?? text('requests.desk.reporters.no_phone')}</span>
+              <span className="number">
+                {reporter.phone ? sayPhone(reporter.phone) : text('requests.desk.reporters.no_phone')}
+              </span>
               <span className="soft">{text(`requests.desk.voice.${reporter.state}`)}</span>
             </li>
           ))}
@@ -41,7 +44,7 @@ export function Followers({ detail }: { detail: RequestDetail }) {
             <span>
               <HandlerName handler={follower} />
             </span>
-            <span className="number">{follower.phone}</span>
+            <span className="number">{follower.phone && sayPhone(follower.phone)}</span>
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft, Phone } from 'lucide-react'
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import { Unreachable } from '../../../platform/screens/api.ts'
 import { clockWords, spokenDeadline } from '../../../platform/screens/clock-words.ts'
 import { DayArc } from '../../../platform/screens/day-arc.tsx'
@@ -166,7 +167,7 @@ function Reporters({ detail }: { detail: RequestDetail }) {
       {detail.reporters.map((reporter) => (
         <li key={reporter.id}>
           <strong>{reporter.name ?? text('requests.lead.detail.neighbour')}</strong>{' '}
-          {reporter.phone && <span className="figures">{reporter.phone}</span>}{' '}
+          {reporter.phone && <span className="figures">{sayPhone(reporter.phone)}</span>}{' '}
           {reporter.state !== 'waiting' && (
             <span className="soft">{text(`requests.lead.detail.voice.${reporter.state}`)}</span>
           )}

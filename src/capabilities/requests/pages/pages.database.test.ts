@@ -444,7 +444,7 @@ describe('a neighbour’s own page', () => {
     expect(wrong.statusCode).toBe(422)
     expect(shownValue(wrong.body, 'phone')).toBe('8888')
     const asked = await door.post('/me/code', { phone: '13800000001' })
-    expect(asked.body).toContain('验证码发到 13800000001 了')
+    expect(asked.body).toContain('验证码发到 138 0000 0001 了')
     expect((await door.post('/me/sign-in', { phone: '13800000001', code: '1' })).statusCode).toBe(422)
     const done = await door.post('/me/sign-in', { phone: '13800000001', code: rightCode })
     expect(done.statusCode).toBe(303)
