@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 import { byDesk, byHandler, byVoice, type Course, firstVoice, type Turn } from './steps.ts'
 import { answers } from './words/answers.ts'
 import { fill } from './words/fill.ts'
-import type { Words } from './words/words.ts'
+import { doneFor, type Words } from './words/words.ts'
 
 /** How it ends. `silence`: nobody answers, and three days later it counts as unconfirmed. */
 export type Ending = 'confirmed' | 'called_back' | 'silence' | 'rated_late' | 'disputed' | 'refused_call' | 'reopened'
@@ -58,9 +58,10 @@ function* work(life: Life, random: Random, plot: Plot): Course {
       photos: [],
     })
   }
+  const any = random.pick(plot.words.done)
   yield byHandler(life, random, resolvedAt(life, random, plot.slow), {
     type: 'resolve',
-    text: random.pick(plot.words.done),
+    text: doneFor(plot.words, life.report.text) ?? any,
     photos: [],
   })
 }

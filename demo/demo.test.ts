@@ -10,6 +10,8 @@ import { countsOf } from './load.ts'
 import { isOverdue, makeOpenNow, openCount } from './open-now.ts'
 import { makePeople } from './people.ts'
 import { makePlaces } from './places.ts'
+import { surroundings } from './words/surroundings.ts'
+import { doneFor } from './words/words.ts'
 import { makeWorld } from './world.ts'
 
 const calendar = buildCalendar(seedDays(2025, 2026))
@@ -115,6 +117,16 @@ describe('the demo', () => {
         folded = evolve(folded, event, instant(at))
       }
       expect(JSON.stringify(folded)).toBe(JSON.stringify(state))
+    }
+  })
+
+  it('ends each matter with words that answer its own', () => {
+    expect(doneFor(surroundings['noise.neighbour']!, '楼上半夜拖椅子。天天到十一点')).toContain('椅子')
+    expect(doneFor(surroundings['noise.neighbour']!, '隔壁唱歌到很晚。孩子睡不着')).toContain('不唱')
+    for (const { report, events } of demo.lives) {
+      const told = events.flatMap(({ event }) => (event.type === 'resolved' ? [event.text] : [])).join()
+      if (/椅子/.test(report.text)) expect(told).not.toMatch(/不唱|剁/)
+      if (/唱歌/.test(report.text)) expect(told).not.toMatch(/椅子|垫子|剁/)
     }
   })
 

@@ -41,7 +41,7 @@ export const livingTogether: Book = {
   'dispute.neighbour': {
     says: ['邻居在楼道装摄像头对着我家门', '两家为晾衣杆吵起来了', '楼上空调水滴到我家窗台'],
     does: ['两家都去坐了坐，火气下来了'],
-    done: ['摄像头转了方向，两家都点了头', '接了根管子，水不滴了', '说和了，写了几句话两家都按了手印'],
+    done: ['摄像头转了方向，两家都点了头', '说和了，写了几句话两家都按了手印', '接了根管子，水不滴了'],
   },
   'dispute.leak': {
     says: ['楼上漏水泡了我家吊顶。怎么赔谈不拢'],
@@ -66,7 +66,7 @@ export const livingTogether: Book = {
   'care.money': {
     says: ['男人住院，家里断了收入。想问能不能申请救助', '低保材料不知道缺啥'],
     does: ['材料清单发过去了，缺两样'],
-    done: ['材料齐了，已代交民政', '临时救助批下来了'],
+    done: ['临时救助批下来了', '材料齐了，已代交民政'],
   },
   'care.disability': {
     says: ['残疾证要换。人出不了门', '助听器坏了。问问补贴'],
@@ -92,7 +92,7 @@ export const livingTogether: Book = {
   'policy.insurance': {
     says: ['医保断了几个月。怎么补', '养老认证手机上弄不成'],
     does: ['查了档，正在看哪几个月断的'],
-    done: ['手把手认证好了', '补缴的窗口和数目都说清了'],
+    done: ['补缴的窗口和数目都说清了', '手把手认证好了'],
     kind: 'consult',
   },
   'policy.ageing': {

@@ -90,12 +90,18 @@ export type ChannelName = z.infer<typeof channelName>
 export const channelChoice = z.discriminatedUnion('channel', [
   z.object({ channel: z.literal('email'), address: z.email().max(200), active: z.boolean() }),
   z.object({ channel: z.literal('sms'), active: z.boolean() }),
-  z.object({
-    channel: z.literal('webhook'),
-    url: z.url({ protocol: /^https?$/ }).max(500),
-    secret: z.string().min(8).max(200),
-    format: z.enum(['standard', 'wecom', 'dingtalk']),
-    active: z.boolean(),
-  }),
+  z
+    .object({
+      channel: z.literal('webhook'),
+      url: z.url({ protocol: /^https?$/ }).max(500),
+      /** What signs the messages; a group robot may go without one. */
+      secret: z.string().max(200).default(''),
+      format: z.enum(['standard', 'wecom', 'dingtalk']),
+      active: z.boolean(),
+    })
+    .refine(({ active, format, secret }) => !active || format !== 'standard' || secret.length >= 8, {
+      path: ['secret'],
+    }),
 ])
 export type ChannelChoice = z.infer<typeof channelChoice>
+export type ChannelChoiceInput = z.input<typeof channelChoice>

@@ -522,6 +522,7 @@ describe('one’s own settings', () => {
     { channel: 'email', address: 'not an address', active: true },
     { channel: 'webhook', url: 'file:///etc/passwd', secret: '12345678', format: 'standard', active: true },
     { channel: 'webhook', url: 'https://a.example.cn', secret: 'short', format: 'standard', active: true },
+    { channel: 'webhook', url: 'https://a.example.cn', format: 'standard', active: true },
     { channel: 'pigeon', active: true },
   ])('refuse %o', async (body) => {
     const jar = await signedIn(anyPhone())

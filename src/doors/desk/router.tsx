@@ -68,6 +68,7 @@ function Page(props: { screen: Screen; item: string | undefined; search: Record<
   useEffect(() => {
     document.title = `${text(screen.name)} · ${text('desk.title')}`
   }, [text, screen.name])
+  if (!may(screen.action)) return <NotYours />
   const ScreenPage = screen.page
   return (
     <ScreenPage
@@ -91,6 +92,20 @@ function First() {
     <div className="desk-empty">
       <h1>{text('desk.nothing.title')}</h1>
       <p>{text('desk.nothing.text')}</p>
+    </div>
+  )
+}
+
+/** A page that this post does not have, opened by a link or a bookmark. */
+function NotYours() {
+  const { text } = useWords()
+  return (
+    <div className="desk-empty">
+      <h1>{text('desk.not_yours.title')}</h1>
+      <p>{text('desk.not_yours.text')}</p>
+      <p>
+        <Link to="/">{text('desk.not_yours.back')}</Link>
+      </p>
     </div>
   )
 }

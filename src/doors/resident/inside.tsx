@@ -16,7 +16,7 @@ export function HomePage({ text, typed, wrong, demoPlaque, phone }: HomeProps): 
       <p safe>{text('resident.home.what')}</p>
       {demoPlaque !== null && (
         <Notice kind="calm" title={text('resident.home.demo')} words={text('resident.home.demo.words')} icon="house">
-          <p>
+          <p class="way">
             <a href={attribute(`/p/${demoPlaque}`)} safe>
               {text('resident.home.demo.open', { code: demoPlaque })}
             </a>

@@ -8,6 +8,7 @@ import type { ErrorPage } from '../../platform/http/server.ts'
 import { languageCookie, largeCookie } from '../../platform/http/visitor.ts'
 import { type Language, languages } from '../../platform/i18n/text.ts'
 import { CallButton, Card, LinkButton } from '../../platform/pages/index.ts'
+import { iconPath, iconSvg } from './icon.ts'
 import { FeedbackForm, HomePage, ThankYou } from './inside.tsx'
 import { ownPath } from './look-choice.ts'
 import { PrivacyPage } from './privacy.tsx'
@@ -58,6 +59,12 @@ export function residentPages(server: FastifyInstance, deps: ResidentDeps): void
       />,
     )
   })
+
+  server.get(iconPath, (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(iconSvg()),
+  )
+  // Asked for by browsers on whatever names no icon, such as a photo opened by itself.
+  server.get('/favicon.ico', (_request, reply) => reply.redirect(iconPath, 308))
 
   server.get('/privacy', async (request, reply) => {
     const { text } = kit.visitor(request)

@@ -43,6 +43,13 @@ describe('the first page', () => {
     expect(body).toContain('tel:88880000')
   })
 
+  it('has the window mark for the browser’s tab', async () => {
+    const icon = await door.get('/icon.svg')
+    expect(icon.headers['content-type']).toContain('image/svg+xml')
+    expect(icon.body.match(/#e9a23b/g)).toHaveLength(4)
+    expect((await door.get('/favicon.ico')).headers.location).toBe('/icon.svg')
+  })
+
   it('speaks English', async () => {
     expect((await door.get('/', { 'accept-language': 'en' })).body).toContain('Open my stairwell')
   })

@@ -6,12 +6,13 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { ResidentAssets } from '../../platform/http/page-kit.ts'
 import { contentSecurityPolicy } from '../../platform/http/server.ts'
+import { iconPath } from '../resident/icon.ts'
 
 /** The resident door's hashed files, as the build's manifest names them. */
 export function residentAssets(dist: string): ResidentAssets {
   const manifest = JSON.parse(readFileSync(join(dist, 'resident', 'manifest.json'), 'utf8')) as Record<string, string>
   const path = (name: string) => (manifest[name] ? `/assets/${manifest[name]}` : null)
-  return { css: path('resident.css') ?? '/assets/missing.css', script: path('resident.js') }
+  return { css: path('resident.css') ?? '/assets/missing.css', script: path('resident.js'), icon: iconPath }
 }
 
 /**

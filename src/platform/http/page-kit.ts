@@ -16,6 +16,8 @@ export interface Host {
 export interface ResidentAssets {
   readonly css: string
   readonly script: string | null
+  /** The window mark, for the browser's tab. */
+  readonly icon?: string
 }
 
 /** Draws resident pages: everything around what a capability has to say. */
@@ -30,6 +32,12 @@ export interface PageKit {
 }
 
 export function createPageKit(house: House, assets: ResidentAssets, hostOf: () => Host): PageKit {
+  /** A demo says that it has none: the place is not forgotten, and no made-up number looks like a real one. */
+  function filingOf({ filingNumber }: Host, text: Visitor['text']): FooterFacts['filing'] {
+    if (filingNumber) return { number: filingNumber, href: 'https://beian.miit.gov.cn/' }
+    return house.demo ? { number: text('page.filing.demo'), href: null } : null
+  }
+
   return {
     visitor: (request) => visitorOf(house, request),
     send(request, reply, page) {
@@ -37,7 +45,7 @@ export function createPageKit(house: House, assets: ResidentAssets, hostOf: () =
       const host = page.host ?? hostOf()
       const footer: FooterFacts = {
         operator: host.sponsor,
-        filing: host.filingNumber ? { number: host.filingNumber, href: 'https://beian.miit.gov.cn/' } : null,
+        filing: filingOf(host, visitor.text),
         communityPhone: host.phone,
       }
       // A page that came as the answer to a form leads its switches back to where the form stands.
@@ -47,7 +55,7 @@ export function createPageKit(house: House, assets: ResidentAssets, hostOf: () =
         large: visitor.large,
         header: { ...page.header, back: request.url },
         footer,
-        assets: { css: assets.css, script: assets.script },
+        assets,
         text: visitor.text,
         children: page.children,
       })

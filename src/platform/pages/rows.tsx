@@ -72,8 +72,12 @@ export function MatterRow({ mark, title, href, about, children }: MatterRowProps
             {title}
           </a>
         )}
-        <p class="soft" safe>
-          {about}
+        <p class="soft parts">
+          {about.split(' · ').map((part, order, parts) => (
+            <>
+              <span safe>{order < parts.length - 1 ? `${part} ·` : part}</span>{' '}
+            </>
+          ))}
         </p>
       </div>
       {children}

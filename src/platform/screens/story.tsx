@@ -1,5 +1,6 @@
 import { EyeOff } from 'lucide-react'
 import type { Values } from '../i18n/text.ts'
+import { type Folded, foldStory } from '../look/fold-story.ts'
 import { sayIsoDay } from './moments.ts'
 import { Time, useNow } from './time.tsx'
 import { useWords } from './words.tsx'
@@ -34,7 +35,7 @@ export function Story(props: {
   const { lines, nameOf, firstIsTold = false } = props
   return (
     <ol className="story">
-      {lines.map((line, index) => {
+      {foldStory(lines).map((line, index) => {
         const told = firstIsTold && index === 0
         return (
           <li key={line.sequence} className={lit.has(line.type) ? 'story-lit' : undefined}>
@@ -59,7 +60,7 @@ export function Story(props: {
   )
 }
 
-function valuesOf(line: StoryEntry, nameOf: ((handler: unknown) => string | undefined) | undefined): Values {
+function valuesOf(line: Folded<StoryEntry>, nameOf: ((handler: unknown) => string | undefined) | undefined): Values {
   const { data } = line
   const to = typeof data.toName === 'string' ? data.toName : nameOf?.(data.to ?? data.next)
   return {
@@ -68,6 +69,8 @@ function valuesOf(line: StoryEntry, nameOf: ((handler: unknown) => string | unde
     to: to ?? '',
     known: to ? 'yes' : 'no',
     reason: typeof data.reason === 'string' ? data.reason : '',
+    count: line.times,
+    score: typeof data.score === 'number' ? data.score : 0,
     workingDays: typeof data.workingDays === 'number' ? data.workingDays : 0,
   }
 }

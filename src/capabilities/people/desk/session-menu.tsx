@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
-import { ChevronsUpDown, Keyboard, Languages, LogOut } from 'lucide-react'
+import { BellRing, ChevronsUpDown, Keyboard, Languages, LogOut } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../platform/screens/api.ts'
 import { usePreferences } from '../../../platform/screens/preferences.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
@@ -8,7 +9,9 @@ import { routes } from '../routes.ts'
 import { useReplaceSession, useSession } from './session.tsx'
 import './session-menu.css'
 
-/** Who is signed in and in which post; language, keyboard letters, sign-out. */
+const ChannelsDialog = lazy(() => import('./channels-dialog.tsx'))
+
+/** Who is signed in and in which post; how to be told; language, keyboard letters, sign-out. */
 export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) => void }) {
   const { text } = useWords()
   const { language, setLanguage } = usePreferences()
@@ -20,9 +23,11 @@ export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) 
     onMutate: setLanguage,
   })
   const signOut = useMutation({ mutationFn: () => call(routes.signOut), onSuccess: () => replaceSession(null) })
+  const [choosesChannels, setChooses] = useState(false)
   const post = session.posts[0]
 
   const items = [
+    { key: 'channels', icon: <BellRing size={16} />, label: text('people.desk.channels') },
     { key: 'language', icon: <Languages size={16} />, label: text('people.desk.other_language') },
     {
       key: 'letters',
@@ -33,25 +38,33 @@ export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) 
     { key: 'out', icon: <LogOut size={16} />, label: text('people.desk.sign_out') },
   ]
   const choose = (key: string) => {
+    if (key === 'channels') setChooses(true)
     if (key === 'language') tellLanguage.mutate(language === 'zh-CN' ? 'en' : 'zh-CN')
     if (key === 'letters') props.onLetters(!props.letters)
     if (key === 'out') signOut.mutate()
   }
 
   return (
-    <Dropdown menu={{ items, onClick: ({ key }) => choose(key) }} trigger={['click']} placement="topLeft">
-      <Button type="text" className="session-menu" aria-haspopup="menu">
-        <span className="session-menu-who">
-          <strong>{session.name}</strong>
-          {post ? (
-            <>
-              <span>{text(`people.desk.role.${post.role}`)}</span>
-              <span title={post.placeName}>{post.placeName}</span>
-            </>
-          ) : null}
-        </span>
-        <ChevronsUpDown size={14} aria-hidden="true" />
-      </Button>
-    </Dropdown>
+    <>
+      <Dropdown menu={{ items, onClick: ({ key }) => choose(key) }} trigger={['click']} placement="topLeft">
+        <Button type="text" className="session-menu" aria-haspopup="menu">
+          <span className="session-menu-who">
+            <strong>{session.name}</strong>
+            {post ? (
+              <>
+                <span>{text(`people.desk.role.${post.role}`)}</span>
+                <span title={post.placeName}>{post.placeName}</span>
+              </>
+            ) : null}
+          </span>
+          <ChevronsUpDown size={14} aria-hidden="true" />
+        </Button>
+      </Dropdown>
+      {choosesChannels ? (
+        <Suspense>
+          <ChannelsDialog onClose={() => setChooses(false)} />
+        </Suspense>
+      ) : null}
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import { call, fieldProblem } from '../../../platform/screens/api.ts'
 import { forget, recall, remember } from '../../../platform/screens/memory.ts'
 import { PageTitle } from '../../../platform/screens/page-title.tsx'
@@ -139,7 +140,7 @@ function CodeStep(props: { phone: string; ask: Asking; wait: number; onBack: () 
   return (
     <form onSubmit={send} noValidate>
       <PageTitle title={text('people.lead.code.title')} />
-      <p className="soft">{text('people.lead.code.sent', { phone })}</p>
+      <p className="soft">{text('people.lead.code.sent', { phone: sayPhone(phone) })}</p>
       <div className="field">
         <label htmlFor={id}>{text('people.lead.code')}</label>
         <input

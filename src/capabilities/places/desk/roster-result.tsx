@@ -17,7 +17,15 @@ export function RosterResult(props: {
   const { status, counts, done, total } = roster
   const isUnderWay = status === 'checking' || isApplying
   const writes = kinds.reduce((sum, kind) => sum + counts[kind].create + counts[kind].change, 0)
-  const state = isApplying ? 'applying' : status === 'ready' && writes === 0 ? 'nothing_new' : stateOf(status, writes)
+  // What is wrong with the file as a whole has no cell to go to: a sentence says it, not a table.
+  const ofFile = status === 'refused' && roster.errors.every((error) => error.row === 0 && !error.cell)
+  const state = ofFile
+    ? 'unread'
+    : isApplying
+      ? 'applying'
+      : status === 'ready' && writes === 0
+        ? 'nothing_new'
+        : stateOf(status, writes)
 
   return (
     <section className="roster-result" aria-label={roster.fileName}>
@@ -35,7 +43,7 @@ export function RosterResult(props: {
         />
       ) : null}
       {status === 'checking' || status === 'refused' || status === 'failed' ? null : <Counts counts={counts} />}
-      {roster.errors.length > 0 ? <Errors roster={roster} /> : null}
+      {ofFile ? <FileErrors errors={roster.errors} /> : roster.errors.length > 0 ? <Errors roster={roster} /> : null}
       <div className="roster-actions">
         {status === 'ready' && writes > 0 ? (
           <Button type="primary" size="large" loading={isApplying} onClick={onApply}>
@@ -48,7 +56,7 @@ export function RosterResult(props: {
           disabled={isUnderWay}
           onClick={onAgain}
         >
-          {text(status === 'refused' ? 'places.desk.roster.mended' : 'places.desk.roster.another')}
+          {text(status === 'refused' && !ofFile ? 'places.desk.roster.mended' : 'places.desk.roster.another')}
         </Button>
       </div>
     </section>
@@ -87,6 +95,15 @@ function Counts({ counts }: { counts: RosterImport['counts'] }) {
       </tbody>
     </table>
   )
+}
+
+function FileErrors({ errors }: { errors: readonly RosterError[] }) {
+  const { text } = useWords()
+  return errors.map((error) => (
+    <p key={`${error.sheet} ${error.code} ${error.column}`} className="notice notice-over" role="alert">
+      {text(`places.roster.error.${error.code}`, { value: error.value ?? '', column: error.column ?? '' })}
+    </p>
+  ))
 }
 
 function Errors({ roster }: { roster: RosterImport }) {

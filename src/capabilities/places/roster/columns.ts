@@ -91,7 +91,11 @@ export function recognise(sheets: readonly Sheet[]): { sheets: RosterSheet[]; er
     if (read.errors.length > 0) errors.push(...read.errors)
     else found.push(read.sheet)
   }
-  if (found.length === 0 && errors.length === 0) errors.push(fileError('sheet_missing'))
+  if (found.length === 0 && errors.length === 0)
+    errors.push(
+      // A text file has no sheets to name: what it lacks is its headers.
+      fileError(sheets.every((sheet) => sheet.name === '') ? 'headers_missing' : 'sheet_missing'),
+    )
   else if (errors.length === 0 && found.every((sheet) => sheet.rows.length === 0))
     errors.push(fileError('rows_missing'))
   return { sheets: found, errors }

@@ -7,7 +7,8 @@ import { cleanText, type FileRefusal, type Sheet, workbookLimits } from './sheet
  */
 export function readCsv(bytes: Buffer): Sheet[] | FileRefusal {
   const text = decode(bytes)
-  if (text === null || text.includes('\0')) return 'file_unreadable'
+  // Bytes that are no text at all: a photo, perhaps.
+  if (text === null || text.includes('\0')) return 'file_not_roster'
   let records: string[][]
   try {
     records = parse(text, {

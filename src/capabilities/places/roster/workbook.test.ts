@@ -95,7 +95,7 @@ describe('what is refused', () => {
     ['file_empty', Buffer.from('\n , \n')],
     ['file_too_large', Buffer.alloc(20 * 1024 * 1024 + 1, 'a')],
     ['file_old_excel', Buffer.from('d0cf11e0a1b11ae100000000', 'hex')],
-    ['file_unreadable', Buffer.from([0x00, 0x01, 0xff, 0x00])],
+    ['file_not_roster', Buffer.from([0x00, 0x01, 0xff, 0x00])],
     ['file_unreadable', Buffer.from('PK\x03\x04 and no end')],
     ['rows_too_many', Buffer.from('a\n'.repeat(60_001))],
   ])('%s', async (refusal, bytes) => {
@@ -158,6 +158,8 @@ describe('sheets and headers', () => {
       { code: 'column_twice', cell: 'G1', value: 'F' },
     ])
     expect(recognise([sheet('其他', ['a', 'b'])]).errors).toMatchObject([{ code: 'sheet_missing' }])
+    // A CSV has no sheet to name.
+    expect(recognise([sheet('', ['a', 'b'])]).errors).toMatchObject([{ code: 'headers_missing' }])
     expect(recognise([sheet('三长', headers)]).errors).toMatchObject([{ code: 'rows_missing' }])
   })
 

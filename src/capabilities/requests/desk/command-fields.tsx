@@ -1,4 +1,5 @@
 import { Form, Input, InputNumber, Radio, Rate, Select, TreeSelect } from 'antd'
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import { isoDay } from '../../../platform/screens/moments.ts'
 import { useNow } from '../../../platform/screens/time.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
@@ -141,7 +142,7 @@ function Control({ field, type, detail, autoFocus, ...bound }: FieldProps) {
           {...bound}
           options={detail.reporters.map(({ id, name, phone }, index) => ({
             value: id,
-            label: [name ?? text('requests.desk.reporters.neighbour', { number: index + 1 }), phone]
+            label: [name ?? text('requests.desk.reporters.neighbour', { number: index + 1 }), phone && sayPhone(phone)]
               .filter(Boolean)
               .join(' · '),
           }))}

@@ -48,7 +48,9 @@ export function QueueScreen(props: QueueScreenProps) {
   const close = () => go({ item: undefined })
   // The drawer of a narrow screen listens to Escape by itself.
   useKeys({ escape: close }, wide && open !== undefined)
-  const panel = open ? <RequestPanel key={open} id={open} letters={letters} onOpen={(id) => go({ item: id })} /> : null
+  const panel = open ? (
+    <RequestPanel key={open} id={open} letters={letters} onOpen={(id) => go({ item: id })} onClose={close} />
+  ) : null
   return (
     <div className={wide && panel ? 'queue queue-wide' : 'queue'}>
       <section className="queue-list" aria-label={text('requests.desk.name')}>

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import type { RequestId } from '../../../platform/ids.ts'
+import { ApiProblem } from '../../../platform/screens/api.ts'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
 import { Photos, Story } from '../../../platform/screens/story.tsx'
 import { Time, useNow } from '../../../platform/screens/time.tsx'
@@ -18,9 +20,14 @@ import { EarlierHere, Followers, Reporters } from './request-people.tsx'
 import './panel.css'
 
 /** One request with all that the desk knows of it. */
-export function RequestPanel(props: { id: RequestId; letters: boolean; onOpen: (id: RequestId) => void }) {
+export function RequestPanel(props: {
+  id: RequestId
+  letters: boolean
+  onOpen: (id: RequestId) => void
+  onClose: () => void
+}) {
   const { text } = useWords()
-  const { id, letters, onOpen } = props
+  const { id, letters, onOpen, onClose } = props
   const { data, error, isFetching, refetch } = useQuery(detailOf(id))
   if (data) {
     return (
@@ -37,6 +44,17 @@ export function RequestPanel(props: { id: RequestId; letters: boolean; onOpen: (
         <Followers detail={data} />
         <EarlierHere detail={data} onOpen={onOpen} />
       </article>
+    )
+  }
+  if (error && isGone(error)) {
+    return (
+      <div className="panel">
+        <h2>{text('requests.desk.gone')}</h2>
+        <p>{text('requests.desk.gone.why')}</p>
+        <Button type="primary" className="panel-again" onClick={onClose}>
+          {text('requests.desk.gone.back')}
+        </Button>
+      </div>
     )
   }
   if (error) {
@@ -58,6 +76,11 @@ export function RequestPanel(props: { id: RequestId; letters: boolean; onOpen: (
       <i className="bone bone-wide" />
     </div>
   )
+}
+
+/** The server answers the same for what is not there, what is not this reader's, and what is no id at all. */
+function isGone(error: Error): boolean {
+  return error instanceof ApiProblem && (error.problem.status === 404 || error.problem.status === 422)
 }
 
 function Head({ detail }: { detail: RequestDetail }) {
@@ -97,7 +120,7 @@ function Told({ detail }: { detail: RequestDetail }) {
           {detail.handler?.phone ? (
             <>
               {' '}
-              <a href={`tel:${detail.handler.phone}`}>{detail.handler.phone}</a>
+              <a href={`tel:${detail.handler.phone}`}>{sayPhone(detail.handler.phone)}</a>
             </>
           ) : null}
         </dd>

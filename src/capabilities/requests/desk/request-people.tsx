@@ -1,4 +1,5 @@
 import { Repeat } from 'lucide-react'
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import type { RequestId } from '../../../platform/ids.ts'
 import { Time, useNow } from '../../../platform/screens/time.tsx'
 import { markOf, WindowMark } from '../../../platform/screens/window-mark.tsx'
@@ -22,7 +23,7 @@ export function Reporters({ detail }: { detail: RequestDetail }) {
             <li key={reporter.id}>
               <span>{reporter.name ?? text('requests.desk.reporters.neighbour', { number: index + 1 })}</span>
               {reporter.phone ? (
-                <OpenContact request={detail.id} voice={reporter.id} masked={reporter.phone} />
+                <OpenContact request={detail.id} voice={reporter.id} masked={sayPhone(reporter.phone)} />
               ) : (
                 <span className="number">{text('requests.desk.reporters.no_phone')}</span>
               )}
@@ -46,7 +47,7 @@ export function Followers({ detail }: { detail: RequestDetail }) {
             <span>
               <HandlerName handler={follower} />
             </span>
-            <span className="number">{follower.phone}</span>
+            <span className="number">{follower.phone && sayPhone(follower.phone)}</span>
           </li>
         ))}
       </ul>

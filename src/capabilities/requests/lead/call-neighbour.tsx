@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { Phone } from 'lucide-react'
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import { newId } from '../../../platform/ids.ts'
 import { call } from '../../../platform/screens/api.ts'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
-import { sayPhone } from '../../../platform/screens/say-phone.ts'
 import { useWords } from '../../../platform/screens/words.tsx'
 import { routes } from '../routes.ts'
 

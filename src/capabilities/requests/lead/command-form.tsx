@@ -11,6 +11,7 @@ import { lengthOf, WordsLeft } from '../../../platform/screens/words-left.tsx'
 import { type HandlerView, maximumTextLength, type RequestDetail } from '../model.ts'
 import { choicesFor, type Draftable, type FormCommand, formOf, isFormCommand } from './commands.ts'
 import { draftText, dropDraft, keepDraftText, unsent } from './drafts.ts'
+import { Gone, isGone, NotNow } from './gone.tsx'
 import { PhotoPicker, type Pictures } from './photo-picker.tsx'
 import { useCommand, useRequest } from './queries.ts'
 
@@ -34,8 +35,9 @@ export function CommandScreen() {
       ) : (
         <>
           <PageTitle title={text('requests.lead.matter')} />
-          {request.isError && <ProblemNotice error={request.error} />}
+          {request.isError && (isGone(request.error) ? <Gone /> : <ProblemNotice error={request.error} />)}
           {request.isLoading && <div className="skeleton skeleton-card" aria-hidden="true" />}
+          {data && <NotNow id={id} />}
         </>
       )}
     </>
@@ -103,6 +105,16 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
   }
 
   const isTooLong = lengthOf(said) > maximumTextLength
+  // Nothing was typed here that could be lost, so no form that cannot be sent.
+  const [hadDraft] = useState(said !== '')
+  if (!isAllowed && !wasSent && !hadDraft) {
+    return (
+      <>
+        <PageTitle title={text(`requests.lead.${type}.title`)} />
+        <NotNow id={detail.id} />
+      </>
+    )
+  }
   const error = missing && <p className="field-error">{text(`requests.lead.missing.${missing}`)}</p>
   return (
     <form onSubmit={send} noValidate className="command">

@@ -17,6 +17,7 @@ import { Actions, NextStep } from './actions.tsx'
 import { CallNeighbour } from './call-neighbour.tsx'
 import { ClockLine } from './clock-line.tsx'
 import { isMine, sameHandler } from './commands.ts'
+import { Gone, isGone } from './gone.tsx'
 import { useKnownTitle, useRequest } from './queries.ts'
 
 /** One matter: how it stands, what was said, what can be done now, and its story. */
@@ -43,7 +44,7 @@ export function Detail() {
             <WindowMark lit={0} frame="unlit" size={56} />
             <PageTitle title={known ?? text('requests.lead.matter')} />
           </header>
-          {request.isError && <ProblemNotice error={request.error} />}
+          {request.isError && (isGone(request.error) ? <Gone /> : <ProblemNotice error={request.error} />)}
           {request.fetchStatus === 'paused' && <ProblemNotice error={new Unreachable()} />}
           {request.isLoading && (
             <div className="cards" aria-hidden="true">

@@ -125,9 +125,10 @@ function QueueState({ queue }: { queue: ReturnType<typeof useQueue> }) {
   )
 }
 
-function partOfDay(now: Moment): 'morning' | 'noon' | 'afternoon' | 'evening' {
+function partOfDay(now: Moment): 'morning' | 'noon' | 'afternoon' | 'evening' | 'night' {
   const hour = hourOfDay(now)
-  if (hour < 4 || hour >= 18) return 'evening'
+  if (hour < 5 || hour >= 22) return 'night'
+  if (hour >= 18) return 'evening'
   if (hour < 11) return 'morning'
   return hour < 13 ? 'noon' : 'afternoon'
 }

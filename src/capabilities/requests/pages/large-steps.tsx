@@ -7,7 +7,7 @@ import { pictureOptions } from './kinds.ts'
 import { PhotosField } from './parts.tsx'
 import { draftPhotoUrl } from './report-form.tsx'
 
-export type StepNumber = 1 | 2 | 3
+export type StepNumber = 1 | 2 | 3 | 4 | 5
 export type LargeStepProps = {
   step: StepNumber
   place: ServedPlace
@@ -25,7 +25,7 @@ export function LargeStep(props: LargeStepProps): JSX.Element {
   const { step } = props
   return (
     <>
-      {step === 1 ? <What {...props} /> : step === 2 ? <Words {...props} /> : <Phone {...props} />}
+      {questions[step](props)}
       <CallNearest {...props} />
     </>
   )
@@ -78,8 +78,7 @@ function Words(props: LargeStepProps): JSX.Element {
     <Step
       {...stepHead(props, 'requests.page.step.words')}
       action={`/p/${code}?step=3`}
-      kept={{ ...keptWith(props, 'text', 'photo.'), ...(urgent && { warned: '1' }) }}
-      carriesFiles
+      kept={{ ...keptWith(props, 'text'), ...(urgent && { warned: '1' }) }}
     >
       {urgent && <CallFirst reader={reader} />}
       <Field
@@ -96,6 +95,24 @@ function Words(props: LargeStepProps): JSX.Element {
         error={errors.text}
       />
       <Button kind="button" icon="mic" word={text('requests.page.large.speak')} does="speak" hidden />
+      <Onwards code={code} step={2} reader={reader} />
+    </Step>
+  )
+}
+
+function Photos(props: LargeStepProps): JSX.Element {
+  const { code, draft, errors, reader } = props
+  const { text } = reader
+  return (
+    <Step
+      {...stepHead(props, 'requests.page.step.photo')}
+      action={`/p/${code}?step=4`}
+      kept={keptWith(props, 'photo.')}
+      carriesFiles
+    >
+      <p class="soft" safe>
+        {text('requests.page.step.photo.hint')}
+      </p>
       <PhotosField
         reader={reader}
         kept={draft.photos}
@@ -103,21 +120,16 @@ function Words(props: LargeStepProps): JSX.Element {
         word={text('requests.page.photo')}
         error={errors.photos}
       />
-      <Button look="primary" word={text('requests.page.next')} />
-      <Button word={text('requests.page.previous')} icon="undo-2" formAction={`/p/${code}?step=1`} />
+      <Onwards code={code} step={3} reader={reader} />
     </Step>
   )
 }
 
 function Phone(props: LargeStepProps): JSX.Element {
-  const { code, draft, errors, button, promise, reader } = props
+  const { code, draft, errors, reader } = props
   const { text } = reader
   return (
-    <Step
-      {...stepHead(props, 'requests.page.step.phone')}
-      action={`/p/${code}`}
-      kept={keptWith(props, 'phone', 'name')}
-    >
+    <Step {...stepHead(props, 'requests.page.step.phone')} action={`/p/${code}?step=5`} kept={keptWith(props, 'phone')}>
       <Field
         name="phone"
         kind="tel"
@@ -125,22 +137,61 @@ function Phone(props: LargeStepProps): JSX.Element {
         autocomplete="tel"
         label={text('requests.page.phone')}
         hint={text('requests.page.phone.hint')}
+        main
         value={draft.phone}
         error={errors.phone}
       />
+      <Onwards code={code} step={4} reader={reader} />
+    </Step>
+  )
+}
+
+function Name(props: LargeStepProps): JSX.Element {
+  const { code, draft, errors, button, promise, reader } = props
+  const { text } = reader
+  return (
+    <Step {...stepHead(props, 'requests.page.step.name')} action={`/p/${code}`} kept={keptWith(props, 'name')}>
       <Field
         name="name"
         autocomplete="name"
         label={text('requests.page.name')}
         hint={text('requests.page.name.hint')}
+        main
         value={draft.name}
         error={errors.name}
       />
       <Button look="primary" icon="send" word={button} />
       <p class="soft" safe>{`${promise}${text('requests.page.private')}`}</p>
-      <Button word={text('requests.page.previous')} icon="undo-2" formAction={`/p/${code}?step=2`} />
+      <Back code={code} step={5} reader={reader} />
     </Step>
   )
+}
+
+type Way = Pick<LargeStepProps, 'code' | 'step' | 'reader'>
+
+function Onwards(props: Way): JSX.Element {
+  return (
+    <>
+      <Button look="primary" word={props.reader.text('requests.page.next')} />
+      <Back {...props} />
+    </>
+  )
+}
+
+/** Back to the question before, with whatever is typed here. */
+function Back({ code, step, reader }: Way): JSX.Element {
+  return (
+    <Button word={reader.text('requests.page.previous')} icon="undo-2" formAction={`/p/${code}?step=${step - 1}`} />
+  )
+}
+
+/** What each step asks, in their order. */
+const questions: Readonly<Record<StepNumber, (props: LargeStepProps) => JSX.Element>> = {
+  1: What,
+  2: Words,
+  3: Photos,
+  4: Phone,
+  5: Name,
 }
 
 /** A phone call is always the other way to do the same. */

@@ -1,3 +1,4 @@
+import { sayPhone } from '../../../platform/i18n/phone.ts'
 import { Button, Card, Field, MatterRow, Notice, Rows } from '../../../platform/pages/index.ts'
 import type { Tracking } from '../tracking.ts'
 import type { Reader } from './deps.ts'
@@ -77,7 +78,7 @@ export function SignInForm({ reader, phone, asksCode, waitSeconds, errors }: Sig
       <Notice
         kind="calm"
         live="status"
-        title={text('requests.page.me.sent', { phone })}
+        title={text('requests.page.me.sent', { phone: sayPhone(phone) })}
         words={waitSeconds === undefined ? undefined : text('requests.page.me.wait', { seconds: waitSeconds })}
       />
       <PageForm action="/me/sign-in" reader={reader} kept={{ phone }}>

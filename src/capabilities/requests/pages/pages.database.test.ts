@@ -128,6 +128,9 @@ describe('a report without a script', () => {
     expect(shownValue(body, 'name')).toBe(typed.name)
     expect(hiddenFields(body).id).toBe(typed.id)
     expect(body).toMatch(/value="repair.light" checked/)
+    // Each of the three is named at the top, with the way to it.
+    expect(body).toContain('有 3 处要改')
+    for (const field of ['photos', 'phone', 'name']) expect(body).toContain(`href="#field-${field}"`)
     expect(body).toMatch(/<details class="fold quiet" open/)
     expect(body).toMatch(/value="property" checked/)
     expect(body).toMatch(/name="confidential" value="1" checked/)
@@ -338,23 +341,35 @@ describe('before sending', () => {
 describe('large mode', () => {
   it('asks one thing on a screen and carries the answers along', async () => {
     const first = await door.get(plaque, large)
-    expect(first.body).toContain('第 1 步，共 3 步')
+    expect(first.body).toContain('第 1 步，共 5 步')
     expect(first.body).not.toContain('<textarea')
-    const second = await door.post(
-      `${plaque}?step=2`,
-      { ...hiddenFields(first.body), category: 'noise.neighbour' },
-      { headers: large },
-    )
-    expect(second.body).toContain('第 2 步，共 3 步')
-    const photos = [await photo('#224477')]
-    const typed = { ...hiddenFields(second.body), text: '楼上半夜拖椅子' }
-    const third = await door.post(`${plaque}?step=3`, typed, { headers: large, photos })
-    expect(third.body).toContain('第 3 步，共 3 步')
-    expect(third.body).toContain('告诉张桂兰')
-    const wrong = await door.post(plaque, { ...hiddenFields(third.body), phone: '1' }, { headers: large })
+    const on = (step: number, body: string, typed = {}, photos: Buffer[] = []) =>
+      door.post(`${plaque}?step=${step}`, { ...hiddenFields(body), ...typed }, { headers: large, photos })
+    const asked = (body: string) =>
+      [...body.matchAll(/<(?:input|textarea)[^>]* id="field-(\w+)"/g)].map(([, name]) => name)
+    const second = await on(2, first.body, { category: 'noise.neighbour' })
+    expect(second.body).toContain('第 2 步，共 5 步')
+    expect(asked(second.body)).toEqual(['text'])
+    const third = await on(3, second.body, { text: '楼上半夜拖椅子' })
+    expect(asked(third.body)).toEqual(['photos'])
+    const fourth = await on(4, third.body, {}, [await photo('#224477')])
+    expect(asked(fourth.body)).toEqual(['phone'])
+    const wrong = await on(5, fourth.body, { phone: '1' })
     expect(wrong.statusCode).toBe(422)
-    expect(wrong.body).toContain('第 3 步，共 3 步')
-    const sent = await door.post(plaque, { ...hiddenFields(wrong.body), confirm: '1' }, { headers: large })
+    expect(asked(wrong.body)).toEqual(['phone'])
+    expect(shownValue(wrong.body, 'phone')).toBe('1')
+    const fifth = await on(5, wrong.body, { phone: '' })
+    expect(asked(fifth.body)).toEqual(['name'])
+    expect(fifth.body).toContain('告诉张桂兰')
+    // Back again, and nothing is lost on the way.
+    const back = await on(2, fifth.body, { name: '李' })
+    expect(shownValue(back.body, 'text')).toBe('楼上半夜拖椅子')
+    expect(hiddenFields(back.body)).toMatchObject({ name: '李', category: 'noise.neighbour' })
+    const photoAgain = (await on(3, back.body, { text: '楼上半夜拖椅子' })).body
+    const [, name = '', kept] = /name="(photo\.\d)" value="([^"]+)" checked/.exec(photoAgain) ?? []
+    const again = await on(5, (await on(4, photoAgain, { [name]: kept })).body)
+    expect(shownValue(again.body, 'name')).toBe('李')
+    const sent = await door.post(plaque, { ...hiddenFields(again.body), name: '李', confirm: '1' }, { headers: large })
     expect(sent.statusCode).toBe(303)
     const page = await door.get(String(sent.headers.location), large)
     expect(page.body).toContain('楼上半夜拖椅子')
@@ -365,7 +380,7 @@ describe('large mode', () => {
     const form = { ...(await freshForm(large)), category: 'other' }
     const answer = await door.post(`${plaque}?step=3`, form, { headers: large })
     expect(answer.statusCode).toBe(422)
-    expect(answer.body).toContain('第 2 步，共 3 步')
+    expect(answer.body).toContain('第 2 步，共 5 步')
     const back = await door.post(`${plaque}?step=1`, { ...form, text: '写了一半' }, { headers: large })
     expect(hiddenFields(back.body).text).toBe('写了一半')
     expect((await door.get(`${plaque}?view=place`, large)).body).toContain('王晓敏')
@@ -373,6 +388,32 @@ describe('large mode', () => {
 })
 
 describe('the page of a matter', () => {
+  it('says once that the only voice took it back, and how to report it again', async () => {
+    const path = await reportOf({ text: '楼道有异味', category: 'life.suggestion' })
+    const fields = hiddenFields((await door.get(path)).body)
+    await door.post(path, { ...fields, do: 'withdraw', text: '' })
+    const { body } = await door.get(path)
+    expect(body).toContain('还要办，回楼道扫牌子再报')
+    expect(body).not.toContain('事情照样办')
+    expect(body.match(/<b>您撤回了<\/b>/g)).toHaveLength(1)
+  })
+
+  it('says an answer once, and how it was rated in the word of the face', async () => {
+    const path = await reportOf({ text: '门铃不响了', category: 'repair.door' })
+    await staffSays(path, { type: 'accept' })
+    await staffSays(path, { type: 'ask', text: '哪一户？' })
+    await door.post(path, { ...hiddenFields((await door.get(path)).body), do: 'tell', text: '二楼' })
+    const answered = (await door.get(path)).body
+    expect(answered).toContain('您回了话，接着办')
+    expect(answered).not.toContain('您补了一句')
+    await staffSays(path, { type: 'resolve', text: '换了电池', photos: [] })
+    await door.post(path, { ...hiddenFields((await door.get(path)).body), do: 'confirm', solved: 'yes', text: '' })
+    const closed = (await door.get(path)).body
+    expect(closed).toContain('<span>告诉刘建国</span>')
+    await door.post(path, { ...hiddenFields(closed), do: 'confirm', solved: 'yes', score: '4', text: '' })
+    expect((await door.get(path)).body).toContain('您打了分：满意')
+  })
+
   it('lights a pane for each step, and the fourth only when the neighbour says so', async () => {
     const path = await reportOf({ text: '单元门关不上', category: 'repair.door' })
     const lit = async (url = path) =>
@@ -463,7 +504,7 @@ describe('a neighbour’s own page', () => {
     expect(wrong.statusCode).toBe(422)
     expect(shownValue(wrong.body, 'phone')).toBe('8888')
     const asked = await door.post('/me/code', { phone: '13800000001' })
-    expect(asked.body).toContain('验证码发到 13800000001 了')
+    expect(asked.body).toContain('验证码发到 138 0000 0001 了')
     expect((await door.post('/me/sign-in', { phone: '13800000001', code: '1' })).statusCode).toBe(422)
     const done = await door.post('/me/sign-in', { phone: '13800000001', code: rightCode })
     expect(done.statusCode).toBe(303)

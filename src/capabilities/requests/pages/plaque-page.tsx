@@ -1,4 +1,4 @@
-import { Notice } from '../../../platform/pages/index.ts'
+import { attribute, Notice } from '../../../platform/pages/index.ts'
 import type { PlaqueCode, ServedPlace } from '../../places/index.ts'
 import { AroundCard } from './around-card.tsx'
 import type { Reader, RequestPageDeps } from './deps.ts'
@@ -66,6 +66,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
       <>
         <LeadsCard place={place} code={code} reader={reader} />
         {matters !== null && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
+        <OwnMatters reader={reader} />
       </>
     )
   }
@@ -86,7 +87,19 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
       />
       {!urgent && danger}
       {matters !== null && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
+      <OwnMatters reader={reader} />
     </>
+  )
+}
+
+/** The way to what one reported before, for who comes back to the plaque to ask how it goes. */
+function OwnMatters({ reader }: { reader: Reader }): JSX.Element {
+  return (
+    <p class="asides">
+      <a href="/me" safe>
+        {reader.text('requests.page.me')}
+      </a>
+    </p>
   )
 }
 
@@ -94,11 +107,34 @@ function Refused({ title, words }: { title: string; words?: string }): JSX.Eleme
   return <Notice kind="soon" live="alert" title={title} words={words} icon="triangle-alert" />
 }
 
-/** Says at the top of a long page what is wrong further down. */
+const labels = {
+  text: 'requests.page.text',
+  photos: 'requests.page.photo',
+  phone: 'requests.page.phone',
+  name: 'requests.page.name',
+} as const
+
+/** Says at the top of a long page how much is wrong further down, and leads to each. */
 function NotSent({ errors, reader }: { errors: DraftErrors; reader: Reader }): JSX.Element | null {
-  const [first] = Object.values(errors)
-  if (first === undefined) return null
-  return <Notice kind="over" live="alert" title={reader.text('requests.page.not_sent')} words={first} />
+  const { text } = reader
+  const wrong = (['text', 'photos', 'phone', 'name'] as const).flatMap((field) => {
+    const message = errors[field]
+    return message === undefined ? [] : [{ field, message }]
+  })
+  if (wrong.length === 0) return null
+  return (
+    <Notice kind="over" live="alert" title={text('requests.page.not_sent', { count: wrong.length })}>
+      <ul class="links">
+        {wrong.map(({ field, message }) => (
+          <li>
+            <a href={attribute(`#field-${field}`)} safe>
+              {text('requests.page.not_sent.field', { field: text(labels[field]), message })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
 }
 
 export const tellWord = (receiver: Receiver, { text }: Reader) => text('requests.page.send', { name: receiver.name })

@@ -7,7 +7,16 @@ import { categoryCode, maximumPhotos } from '../model.ts'
 import { personalParts } from '../words-in-public.ts'
 import { BeforeSending, type Concerns } from './before-sending.tsx'
 import { type Reader, type RequestPageDeps, readerOf } from './deps.ts'
-import { categoryOf, complaintOf, type Draft, draftOf, emptyDraft, formId, parseDraft } from './draft.ts'
+import {
+  categoryOf,
+  complaintOf,
+  type Draft,
+  type DraftErrors,
+  draftOf,
+  emptyDraft,
+  formId,
+  parseDraft,
+} from './draft.ts'
 import { createKeptPhotos } from './kept-photos.ts'
 import type { StepNumber } from './large-steps.tsx'
 import { type PlaqueView, plaqueInside, tellWord } from './plaque-page.tsx'
@@ -123,7 +132,16 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
   }
 }
 
-const stepOf = (step: string | undefined): StepNumber => (step === '2' ? 2 : step === '3' ? 3 : 1)
+const steps = [1, 2, 3, 4, 5] as const satisfies StepNumber[]
+/** What can be wrong with the answer to each question of large mode. */
+const asks: Readonly<Record<StepNumber, readonly (keyof DraftErrors)[]>> = {
+  1: [],
+  2: ['text'],
+  3: ['photos'],
+  4: ['phone'],
+  5: ['name'],
+}
+const stepOf = (step: string | undefined): StepNumber => steps.find((one) => String(one) === step) ?? 1
 
 /** Which page a form that is not sent yet leads to; null when it is to be sent. */
 function nextQuestion(
@@ -137,10 +155,13 @@ function nextQuestion(
     // A step of large mode that was left for the normal page meanwhile.
     return step === undefined ? null : { view: { ...view, errors: {} }, status: 200 }
   }
-  if (step === '1' || step === '2') return { view: { ...view, errors: {} }, status: 200 }
-  if (errors.text !== undefined || errors.photos !== undefined) return { view: { ...view, step: 2 }, status: 422 }
-  if (step === '3') return { view: { ...view, errors: {} }, status: 200 }
-  if (Object.keys(errors).length > 0) return { view: { ...view, step: 3 }, status: 422 }
+  // The first question that is not answered well before the one that is wanted, or before sending.
+  const wanted = step === undefined ? undefined : view.step
+  const unanswered = steps.find(
+    (one) => (wanted === undefined || one < wanted) && asks[one].some((name) => errors[name]),
+  )
+  if (unanswered) return { view: { ...view, step: unanswered }, status: 422 }
+  if (wanted) return { view: { ...view, errors: {} }, status: 200 }
   return null
 }
 

@@ -91,6 +91,12 @@ function ConfirmForm(props: ActionProps): JSX.Element {
   )
 }
 
+/** Who had it last: a matter that is closed has no handler any more, but somebody did it. */
+function lastHandler({ handler, story }: Tracked): string | undefined {
+  const names = story.map(({ data }) => data.handlerName ?? data.toName)
+  return handler?.name ?? names.findLast((name): name is string => typeof name === 'string' && name !== '')
+}
+
 function RateForm(props: ActionProps): JSX.Element {
   const { text } = props.reader
   const word = (score: number) => text('requests.page.score', { score })
@@ -110,7 +116,11 @@ function RateForm(props: ActionProps): JSX.Element {
           rows={2}
           {...typed(props, 'confirm')}
         />
-        <Button look="primary" icon="send" word={text('requests.page.rate.send')} />
+        <Button
+          look="primary"
+          icon="send"
+          word={text('requests.page.rate.send', { name: lastHandler(props.tracked) ?? text('requests.page.someone') })}
+        />
       </PageForm>
     </Card>
   )

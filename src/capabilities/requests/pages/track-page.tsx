@@ -59,7 +59,8 @@ export function TrackPage(props: TrackProps): JSX.Element {
       <Actions {...props} />
       <WhoLooked openings={openings} reader={reader} />
       <p class="soft asides">
-        <span safe>{text('requests.page.number', { number: tracked.number })}</span>{' '}
+        <span safe>{text('requests.page.number', { number: tracked.number })}</span>
+        <br />
         <span safe>{text('requests.page.keep')}</span>
       </p>
       {tracked.status !== 'resolved' && tracked.can.tell === false && <Elsewhere reader={reader} />}
@@ -87,7 +88,7 @@ function headline(tracked: Tracked, { text }: Reader): string {
 function subline(tracked: Tracked, reader: Reader): string {
   const { text } = reader
   const { status, deadline, voices, closing } = tracked
-  if (tracked.voice.state === 'withdrawn') return text('requests.page.subline.left')
+  if (tracked.voice.state === 'withdrawn' && status !== 'withdrawn') return text('requests.page.subline.left')
   const until = deadline ? sayMoment(deadline.dueAt, reader) : ''
   const day = deadline ? sayDay(deadline.dueAt, reader) : ''
   if (status === 'closed') return text(`requests.page.subline.closed.${closing ?? 'unconfirmed'}`, { voices })

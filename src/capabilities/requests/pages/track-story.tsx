@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { type Folded, foldStory } from '../../../platform/look/fold-story.ts'
 import { attribute, linkTo, type TimelineItem } from '../../../platform/pages/index.ts'
 import type { StoryLine } from '../model.ts'
 import type { Tracked } from '../tracking.ts'
@@ -9,7 +10,11 @@ import { sayDay, sayMoment, sayShortly } from './times.ts'
 /** The story as a neighbour reads it: what happened, then what comes next, not lit yet. */
 export function storyItems(tracked: Tracked, own: OwnWords, reader: Reader): TimelineItem[] {
   let handlerName = ''
-  const past = tracked.story.map((line): TimelineItem => {
+  // What the others said stays with who handles it, so their lines have no words here.
+  const story = tracked.story.map((line) =>
+    own.others.has(line.sequence) ? { ...line, text: null, photos: [] } : line,
+  )
+  const past = foldStory(story, (line) => own.sequences.has(line.sequence)).map((line): TimelineItem => {
     // Staff act for their desk: its name is that of whoever has the matter at that moment.
     const named = nameIn(line.data, 'handlerName') ?? nameIn(line.data, 'toName')
     const before = handlerName
@@ -23,9 +28,7 @@ export function storyItems(tracked: Tracked, own: OwnWords, reader: Reader): Tim
       datetime: line.at,
       words: others ? undefined : wordsOf(line, reader),
       state: 'done',
-      children: others ? undefined : (
-        <Photos photos={line.photos.filter((photo) => own.photos.has(photo.id))} reader={reader} />
-      ),
+      children: <Photos photos={line.photos.filter((photo) => own.photos.has(photo.id))} reader={reader} />,
     }
   })
   const last = past.at(-1)
@@ -36,7 +39,12 @@ export function storyItems(tracked: Tracked, own: OwnWords, reader: Reader): Tim
 const nameIn = (data: StoryLine['data'], name: string) =>
   typeof data[name] === 'string' && data[name] !== '' ? data[name] : undefined
 
-function titleOf(line: StoryLine, by: 'you' | 'neighbour' | 'staff', handlerName: string, { text }: Reader): string {
+function titleOf(
+  line: Folded<StoryLine>,
+  by: 'you' | 'neighbour' | 'staff',
+  handlerName: string,
+  { text }: Reader,
+): string {
   const { data } = line
   const to = nameIn(data, 'toName') ?? nameIn(data, 'handlerName')
   return text(`requests.page.event.${line.type}`, {
@@ -46,6 +54,7 @@ function titleOf(line: StoryLine, by: 'you' | 'neighbour' | 'staff', handlerName
     reason: typeof data.reason === 'string' ? data.reason : '',
     workingDays: typeof data.workingDays === 'number' ? data.workingDays : 0,
     score: typeof data.score === 'number' ? data.score : 0,
+    count: line.times,
   })
 }
 

@@ -43,9 +43,10 @@ export function sendUnavailable(
               look="primary"
             />
           )}
-          {why === 'token.expired' && (
+          {(why === 'token.expired' || why === 'token.unknown') && (
             <LinkButton href="/me" icon="phone" word={text('requests.page.token.expired.me')} />
           )}
+          {why !== 'plaque.unknown' && <LinkButton href="/" icon="house" word={text('requests.page.token.home')} />}
         </Card>
         {why === 'plaque.unknown' && (
           <Card>

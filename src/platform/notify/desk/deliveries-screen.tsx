@@ -124,7 +124,7 @@ function What({ item }: { item: Delivery }) {
   const { text } = useWords()
   return (
     <>
-      {wordsOr(text, `notify.kind.${item.kind}`, 'notify.desk.kind.other')}{' '}
+      <div>{wordsOr(text, `notify.kind.${item.kind}`, 'notify.desk.kind.other')}</div>
       {item.subjectId ? (
         <a href={`${import.meta.env.BASE_URL}requests/${item.subjectId}`}>{text('notify.desk.subject')}</a>
       ) : null}
