@@ -64,7 +64,6 @@ export type AppointingRefusal =
   | 'held_already'
   | 'desk_missing'
   | 'account_taken'
-  | 'ended_already'
   | 'no_account'
   | 'above_you'
 
