@@ -2,6 +2,8 @@ import { FileSpreadsheet, Inbox, MapPinned, Send, Users } from 'lucide-react'
 import { lazy } from 'react'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
 import staffZh from '../../capabilities/people/messages/staff.zh-CN.json'
+import type { Session } from '../../capabilities/people/model.ts'
+import type { Action } from '../../capabilities/people/permissions.ts'
 import placesZh from '../../capabilities/places/messages/desk.zh-CN.json'
 import rosterZh from '../../capabilities/places/messages/roster.zh-CN.json'
 import { QueueScreen } from '../../capabilities/requests/desk/queue-screen.tsx'
@@ -22,9 +24,22 @@ export const screens: readonly Screen[] = [
   { path: 'requests', name: 'requests.desk.name', icon: Inbox, action: 'requests.read', page: QueueScreen },
   { path: 'coverage', name: 'places.desk.coverage.name', icon: MapPinned, action: 'places.coverage', page: Coverage },
   { path: 'roster', name: 'places.desk.roster.name', icon: FileSpreadsheet, action: 'roster.import', page: Roster },
-  { path: 'staff', name: 'people.staff.name', icon: Users, action: 'people.appoint', page: Staff },
+  {
+    path: 'staff',
+    name: 'people.staff.name',
+    icon: Users,
+    action: 'people.appoint',
+    page: Staff,
+    isForInstallation: true,
+  },
   { path: 'deliveries', name: 'notify.desk.name', icon: Send, action: 'deliveries.read', page: Deliveries },
 ]
+
+/** The pages that a reader has anything to do with. All but a few are about a community. */
+export function screensFor(reader: { session: Session; may: (action: Action) => boolean }): readonly Screen[] {
+  const hasCommunity = reader.session.communities.length > 0
+  return screens.filter((screen) => reader.may(screen.action) && (hasCommunity || screen.isForInstallation))
+}
 
 /** The words of the console. A capability that joins adds its pair here. */
 export const messages: readonly PhoneCatalogues[] = [

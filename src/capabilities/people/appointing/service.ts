@@ -10,7 +10,15 @@ import { deskFor } from './desk-for.ts'
 import { endInvitations, endSessions, forgetPassword } from './invitation-store.ts'
 import type { Invitations } from './invitations.ts'
 import type { Appointment, At, Link } from './model.ts'
-import { type AppointingRefusal, decideAppointing, decideEnding, decideRenewing, type Spot, seats } from './rules.ts'
+import {
+  type AppointingRefusal,
+  decideAppointing,
+  decideEnding,
+  decideRenewing,
+  mayAppoint,
+  type Spot,
+  seats,
+} from './rules.ts'
 import type { Seat, StaffLists } from './staff-list.ts'
 import { createStaffWork, heldOf } from './staff-work.ts'
 import {
@@ -147,13 +155,14 @@ export function createAppointing(
         if (before === 'another' || (before === 'same' && !isNamed)) return no('id_taken')
         if (before === 'same' && known) return { ok: true, personId: known, link: await invitations.again(work, id) }
 
+        if (!mayAppoint(actor, role, seat.spot)) return no('not_yours')
+        if (!isNamed) return no('account_taken')
         const held = known ? await heldBy(work, known) : []
         const decide = (deskId: DeskId | null) =>
           decideAppointing(actor, { role, ...seat.spot, deskId }, { personId: known, held })
         // Asked before its desk is looked for, so that none is made for what is refused anyway.
         const early = decide(asked)
         if (!early.ok) return early
-        if (!isNamed) return no('account_taken')
         const found = await deskFor(work, deskBook, seat.spot.communityId, wanted, house.text('zh-CN'))
         if (!found) return no('desk_missing')
         const decision = decide(found.deskId)

@@ -18,6 +18,8 @@ import {
 import { heldOf } from './staff-work.ts'
 import { areasHere, communitiesHere, type HolderRow, holders } from './store.ts'
 
+/** Who leads a desk stands first. */
+const order = Object.keys(seats)
 const shared = { communities: [] as CommunityId[] }
 /** A place with what the rules ask of it. */
 export type Seat = StaffPlace & { readonly spot: Spot }
@@ -80,7 +82,7 @@ export function createStaffLists(house: Pick<House, 'database' | 'sealing' | 'cl
           const filter = communityId ? { communityId } : { areaCode }
           const rows = await holders(work, filter, today(), clock.now())
           return {
-            rows,
+            rows: rows.toSorted((one, other) => order.indexOf(one.role) - order.indexOf(other.role)),
             all: await holders(work, { personIds: rows.map((row) => row.person_id) }, today(), clock.now()),
             desks: communityId ? await deskBook.desks(work, communityId) : [],
             compounds: communityId ? await deskBook.compounds(work, communityId) : [],
@@ -140,7 +142,7 @@ function ofCommunity(
         kind,
         deskId: desk.id,
         compoundId: desk.compoundId,
-        name: [desk.name, kind === 'property' && nameOf.get(desk.compoundId ?? '')].filter(Boolean).join(' · '),
+        name: withCompound(desk.name, nameOf.get(desk.compoundId ?? '')),
         phone: desk.phone,
         roles: roles.filter((role) => seats[role]?.desk === kind),
         missing: lacks ? [wanted[kind]] : [],
@@ -164,8 +166,13 @@ function ofCommunity(
         holders: [],
       }),
     )
-  const order = ['community', 'property', 'committee', 'utility', 'office']
-  return [...sections, ...withoutDesk].toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind))
+  const kinds = ['community', 'property', 'committee', 'utility']
+  return [...sections, ...withoutDesk].toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind))
+}
+
+/** A company of several compounds has a desk in each: its name alone does not say which. */
+function withCompound(name: string, compound: string | undefined): string {
+  return compound === undefined || name.includes(compound) ? name : `${name} · ${compound}`
 }
 
 /** The offices of an area, each with whoever holds it. */

@@ -59,7 +59,13 @@ export function AppointDialog(props: { place: StaffPlace; section: StaffSection;
       okText={text(done ? 'people.staff.close' : 'people.staff.appoint')}
       onOk={done ? () => setOpen(false) : form.submit}
       // Once it is done there is nothing to take back.
-      cancelButtonProps={{ hidden: done !== null }}
+      okType={done ? 'default' : 'primary'}
+      footer={(_, { OkBtn, CancelBtn }) => (
+        <>
+          {done ? null : <CancelBtn />}
+          <OkBtn />
+        </>
+      )}
       cancelText={text('people.staff.cancel')}
       confirmLoading={appoint.isPending}
       mask={{ closable: false }}
@@ -81,7 +87,7 @@ export function AppointDialog(props: { place: StaffPlace; section: StaffSection;
             onFinish={give}
           >
             <ConfigProvider theme={{ components: { Radio: { colorBorder: colours.edge } } }}>
-              <Form.Item name="role" label={label('role')}>
+              <Form.Item name="role" label={label('role')} hidden={section.roles.length === 1}>
                 <Radio.Group
                   className="staff-roles"
                   options={section.roles.map((role) => ({ value: role, label: text(`people.desk.role.${role}`) }))}

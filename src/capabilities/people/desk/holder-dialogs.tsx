@@ -65,7 +65,13 @@ export function InviteDialog({ place, holder, onClose }: HolderDialogProps) {
       title={text('people.staff.invite_title', { name })}
       okText={text(done ? 'people.staff.close' : 'people.staff.invite')}
       onOk={done ? () => setOpen(false) : () => invite.mutate(undefined)}
-      cancelButtonProps={{ hidden: done !== null }}
+      okType={done ? 'default' : 'primary'}
+      footer={(_, { OkBtn, CancelBtn }) => (
+        <>
+          {done ? null : <CancelBtn />}
+          <OkBtn />
+        </>
+      )}
       cancelText={text('people.staff.cancel')}
       confirmLoading={invite.isPending}
       mask={{ closable: false }}
