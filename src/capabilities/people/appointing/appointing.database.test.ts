@@ -90,7 +90,7 @@ describe('appointing', () => {
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 410])
   })
 
-  it('a second post goes to the account that is there, without a link, and only under its own name', async () => {
+  it('a second post goes to the account that is there, and only under its own name', async () => {
     const { here } = door
     const { body: first } = await door.appoint('staff', { account: 'both', name: '孙两岗', role: 'mediator' })
     const again = { account: 'both', role: 'socialWorker' }
@@ -100,7 +100,7 @@ describe('appointing', () => {
     })
     expect(await door.appoint('staff', { ...again, name: '孙两岗' })).toMatchObject({
       status: 200,
-      body: { personId: first.personId, link: null },
+      body: { personId: first.personId },
     })
     expect(await door.appoint('staff', { ...again, name: '孙两岗' })).toMatchObject({
       status: 409,
@@ -109,7 +109,24 @@ describe('appointing', () => {
     expect((await holdersOf('staff', here.communityId)).filter((one) => one.personId === first.personId)).toHaveLength(
       2,
     )
-    expect((await door.page(first.link.url)).html).toContain('社工')
+  })
+
+  it('a link that was made for less does not open more: whoever gives more makes another', async () => {
+    const { here } = door
+    const who = { account: 'waiting', name: '还没来' }
+    const { body: first } = await door.appoint('staff', { ...who, role: 'mediator' })
+    const { body: office } = await door.appoint('district', { ...who, role: 'streetStaff', at: '370705007' })
+    expect(office.personId).toBe(first.personId)
+    expect((await door.page(first.link.url)).status).toBe(410)
+    expect((await door.page(office.link.url)).html).toContain('街道工作人员')
+    // Nor does whoever may give less get a link to it.
+    const less = await door.appoint('staff', { ...who, role: 'socialWorker' })
+    expect(less).toMatchObject({ status: 200, body: { link: null } })
+    expect((await door.page(office.link.url, { password, again: password })).status).toBe(200)
+    // Who can sign in keeps what they have.
+    const more = await door.appoint('district', { ...who, role: 'communityStaff', at: here.communityId })
+    expect(more).toMatchObject({ status: 200, body: { link: null } })
+    expect(await door.signIn('waiting', password)).not.toBe(null)
   })
 
   it('two compounds of one company are two posts of one person', async () => {

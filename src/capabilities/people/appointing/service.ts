@@ -133,10 +133,19 @@ export function createAppointing(
     }
   }
 
+  /**
+   * Whether somebody who was just appointed gets a link from this appointer: when they cannot sign in yet, and hold
+   * nothing that is not the appointer's to give. It takes the place of an earlier one, which was made for less.
+   */
+  async function needsLink(work: Work, actor: Actor, personId: PersonId): Promise<boolean> {
+    const rows = await holders(work, { personIds: [personId] }, today().toString(), clock.now())
+    const person = { personId, held: rows.map(heldOf), hasAccount: true }
+    return !rows.some((row) => row.enters) && decideRenewing(actor, person).ok
+  }
+
   return {
     /**
-     * Gives somebody a post or an office from today on. Who is new gets a link to choose a password with; whoever has an
-     * account keeps it, and no link is made that would open what they hold already.
+     * Gives somebody a post or an office from today on. Who cannot sign in yet gets a link to choose a password with.
      */
     async appoint(actor: Actor, wanted: Appointment): Promise<Outcome<{ personId: PersonId; link: Link | null }>> {
       const { id, role } = wanted
@@ -179,7 +188,8 @@ export function createAppointing(
         await addPost(work, seat, { id, personId, role, deskId: found.deskId })
         const done = { id, what: 'appointed' as const, person_id: personId, role }
         await write(work, actor, seat, { ...done, desk_id: found.deskId, post_id: id })
-        return { ok: true, personId, link: known ? null : await invitations.make(work, id, personId, actor.personId) }
+        const needs = await needsLink(work, actor, personId)
+        return { ok: true, personId, link: needs ? await invitations.make(work, id, personId, actor.personId) : null }
       })
       if (outcome.ok) changed(seat.spot)
       return outcome
