@@ -13,4 +13,4 @@ create type person_range as range (subtype = uuid);
 alter table offices add constraint one_administration_each exclude using gist (
   person_range(person_id, person_id, '[]') with &&,
   daterange(from_day, to_day, '[]') with &&
-) where (role in ('sysAdmin', 'securityAdmin', 'auditAdmin'));
+) where (role in ('sysAdmin', 'securityAdmin', 'auditAdmin') and (to_day is null or to_day >= from_day));

@@ -45,6 +45,7 @@ export function peopleApi(
               deskId: null,
             })),
       ),
+      roles: [...new Set(person.roles.map((held) => held.role))],
       communities: communities
         .filter((one) => person.communities.includes(one.id))
         .map(({ id, name }) => ({ id, name })),

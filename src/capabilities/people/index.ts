@@ -1,5 +1,6 @@
 export { type Actor, communitiesFor, covers, type HeldRole, type Reach, reach } from './actor.ts'
 export { peopleApi } from './api.ts'
+export { openStaff } from './appointing/open-staff.ts'
 export { worksAt } from './desk-work.ts'
 export { createFormTokens } from './form-tokens.ts'
 export { createGate } from './gate.ts'

@@ -77,6 +77,8 @@ export const session = z.object({
   personId,
   name: z.string(),
   posts: z.array(post),
+  /** Every role that is held, also one below which no community lies. */
+  roles: z.array(role),
   communities: z.array(z.object({ id: communityId, name: z.string() })),
   language: z.enum(['zh-CN', 'en']).nullable(),
   /** Sent back in the `x-csrf-token` header with every write. */

@@ -28,8 +28,9 @@ places.read                x     x     x         x      x        x        x     
 places.coverage            x     x     x         .      .        .        x      x        .      .      .        .     x      .
 places.edit                .     x     x         .      .        .        .      .        .      .      .        .     .      .
 roster.import              .     x     x         .      .        .        .      .        .      .      .        .     .      .
-people.appoint             .     .     x         .      .        .        x      x        .      .      .        .     .      .
+people.appoint             .     .     x         .      .        .        x      x        .      .      x        .     .      .
 people.manage_accounts     .     .     .         .      .        .        .      .        .      .      x        .     .      .
+desks.add                  .     .     .         .      .        .        .      x        .      .      .        .     .      .
 calendar.edit              .     .     .         .      .        .        .      x        .      x      .        .     .      .
 feedback.read              .     .     x         .      .        .        .      x        .      x      .        .     .      .
 deliveries.read            .     x     x         .      .        .        x      x        .      x      .        .     .      .

@@ -32,8 +32,11 @@ export const permissions = {
   'places.coverage': [...leads, ...community, ...above, 'viewer'],
   'places.edit': [...community],
   'roster.import': [...community],
-  'people.appoint': ['communitySecretary', ...above],
+  /** Whom each may appoint, and where, is the table in `appointing/rules.ts`. */
+  'people.appoint': ['communitySecretary', ...above, 'securityAdmin'],
   'people.manage_accounts': ['securityAdmin'],
+  /** Desks of utilities, which serve the whole district. */
+  'desks.add': ['districtStaff'],
   'calendar.edit': ['districtStaff', 'sysAdmin'],
   'feedback.read': ['communitySecretary', 'districtStaff', 'sysAdmin'],
   // platform

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { deskId, personId } from '../../platform/ids.ts'
 import { route } from '../../platform/route.ts'
+import * as staff from './appointing/model.ts'
 import * as model from './model.ts'
 
 const nothing = z.object({})
@@ -80,5 +82,54 @@ export const routes = {
     action: 'signed_in',
     body: model.channelChoice,
     answer: nothing,
+  }),
+  staffPlaces: route({
+    method: 'GET',
+    path: '/api/v1/staff/places',
+    summary: 'Communities and areas in which I may appoint somebody, and to which roles.',
+    action: 'people.appoint',
+    answer: z.object({ items: z.array(staff.staffPlace) }),
+  }),
+  staff: route({
+    method: 'GET',
+    path: '/api/v1/staff',
+    summary: 'Who holds which post or office at a community (its id) or an area (its code), and where nobody does.',
+    action: 'people.appoint',
+    query: z.object({ at: staff.at }),
+    answer: staff.staffList,
+  }),
+  appoint: route({
+    method: 'POST',
+    path: '/api/v1/staff',
+    summary: 'Give somebody a post or office. Who has no account yet gets a one-time link, which is told this once.',
+    action: 'people.appoint',
+    body: staff.appointment,
+    answer: z.object({ personId, link: staff.link.nullable() }),
+  }),
+  endAppointment: route({
+    method: 'POST',
+    path: '/api/v1/staff/{id}/end',
+    summary: 'End a post or office at once. It stays in the history.',
+    action: 'people.appoint',
+    params: z.object({ id: z.uuid() }),
+    body: staff.postCommand,
+    answer: nothing,
+  }),
+  invite: route({
+    method: 'POST',
+    path: '/api/v1/staff/{id}/invitation',
+    summary: 'Make a new one-time link for somebody who lost access. Their sessions and password end.',
+    action: 'people.appoint',
+    params: z.object({ id: z.uuid() }),
+    body: staff.postCommand,
+    answer: z.object({ link: staff.link.nullable() }),
+  }),
+  addUtility: route({
+    method: 'POST',
+    path: '/api/v1/staff/desks',
+    summary: 'Add the desk of a utility to a community, with the phone that answers.',
+    action: 'desks.add',
+    body: staff.utilityDesk,
+    answer: z.object({ deskId }),
   }),
 }

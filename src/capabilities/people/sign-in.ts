@@ -8,6 +8,7 @@ import { DatabaseAway, isConnectionFailure, whenTheNetworkIsSilent } from '../..
 import type { House } from '../../platform/house.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import { newId } from '../../platform/ids.ts'
+import { signInName } from './account-name.ts'
 import type { Actor } from './actor.ts'
 import type { Phone } from './model.ts'
 import type { People } from './service.ts'
@@ -84,7 +85,7 @@ export function createSignIn(
   })
 
   const phoneName = (phone: Phone) => people.phoneHash(phone).toString('hex')
-  const accountName = (account: string) => `${people.accountHash(account).toString('hex')}@account.invalid`
+  const accountName = (account: string) => signInName(people.accountHash(account))
 
   function headersOf(request: FastifyRequest): Headers {
     const headers = new Headers()

@@ -1,4 +1,5 @@
 export { placesApi } from './api.ts'
+export { deskBook } from './desk-book-store.ts'
 export { seedAreas } from './divisions.ts'
 export { appointAtCommunity, type Founding, foundCommunity } from './founding.ts'
 export type { AreaCode, Community, Desk, Lead, PlaqueCode } from './model.ts'

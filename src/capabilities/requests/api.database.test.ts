@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPhotos } from '../../platform/files/photos.ts'
 import type { House } from '../../platform/house.ts'
 import { createImplement, describeApi } from '../../platform/http/implement.ts'
+import { createPageKit } from '../../platform/http/page-kit.ts'
 import { createServer } from '../../platform/http/server.ts'
 import problemEn from '../../platform/i18n/messages/problem.en.json' with { type: 'json' }
 import problemZh from '../../platform/i18n/messages/problem.zh-CN.json' with { type: 'json' }
@@ -17,12 +18,13 @@ import {
   communitiesFor,
   createGate,
   createSignIn,
+  openStaff,
   peopleApi,
   type SignedIn,
   type SignIn,
 } from '../people/index.ts'
 import { routes as peopleRoutes } from '../people/routes.ts'
-import { placesApi, plaqueFaceApi } from '../places/index.ts'
+import { deskBook, placesApi, plaqueFaceApi } from '../places/index.ts'
 import { routes as placesRoutes } from '../places/routes.ts'
 import { requestsApi } from './api.ts'
 import { createContacts } from './contacts/contacts.ts'
@@ -56,6 +58,9 @@ beforeAll(async () => {
   await describeApi(server, '0')
   const implement = createImplement<SignedIn>(house, createGate(signIn))
   peopleApi(server, implement, { people: here.people, signIn, communityNames: here.places.communities })
+  const host = { sponsor: '', filingNumber: null, phone: null }
+  const kit = createPageKit(house, { css: '', script: null }, () => host)
+  openStaff(server, implement, { house, kit, deskBook, forget: here.places.forget })
   requestsApi(server, implement, {
     report: here.report,
     carryOut: here.carryOut,

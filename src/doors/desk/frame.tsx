@@ -10,7 +10,7 @@ import { usePreferences } from '../../platform/screens/preferences.tsx'
 import { ProblemNotice } from '../../platform/screens/problem-notice.tsx'
 import { WindowMark } from '../../platform/screens/window-mark.tsx'
 import { useWords } from '../../platform/screens/words.tsx'
-import { screens } from './screens.ts'
+import { screensFor } from './screens.ts'
 
 const Letters = createContext(true)
 
@@ -98,17 +98,15 @@ function Console() {
 
 function Navigation() {
   const { text } = useWords()
-  const { may } = useSession()
+  const reader = useSession()
   return (
     <nav className="desk-navigation" aria-label={text('desk.navigation')}>
-      {screens
-        .filter(({ action }) => may(action))
-        .map(({ path, name, icon: Icon }) => (
-          <Link key={path} to={`/${path}`}>
-            <Icon size={18} aria-hidden="true" />
-            <span>{text(name)}</span>
-          </Link>
-        ))}
+      {screensFor(reader).map(({ path, name, icon: Icon }) => (
+        <Link key={path} to={`/${path}`}>
+          <Icon size={18} aria-hidden="true" />
+          <span>{text(name)}</span>
+        </Link>
+      ))}
     </nav>
   )
 }

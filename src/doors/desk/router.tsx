@@ -13,7 +13,7 @@ import { usePlaces } from '../../capabilities/places/desk/use-places.ts'
 import { useWords } from '../../platform/screens/words.tsx'
 import { Frame, useLetters } from './frame.tsx'
 import type { Screen, ScreenProps } from './screen.ts'
-import { screens } from './screens.ts'
+import { screens, screensFor } from './screens.ts'
 
 const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NotFound })
 
@@ -84,9 +84,9 @@ function Page(props: { screen: Screen; item: string | undefined; search: Record<
 }
 
 function First() {
-  const { may } = useSession()
+  const reader = useSession()
   const { text } = useWords()
-  const first = screens.find(({ action }) => may(action))
+  const [first] = screensFor(reader)
   if (first) return <Navigate to={`/${first.path}`} replace />
   return (
     <div className="desk-empty">

@@ -35,5 +35,7 @@ export interface Screen {
   readonly icon: LucideIcon
   /** Who may not do this does not see the entry. */
   readonly action: Action
+  /** Also for those who hold an office of the whole installation, below which no community lies. */
+  readonly isForInstallation?: true
   readonly page: ComponentType<ScreenProps>
 }

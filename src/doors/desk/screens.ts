@@ -1,6 +1,9 @@
-import { FileSpreadsheet, Inbox, MapPinned, Send } from 'lucide-react'
+import { FileSpreadsheet, Inbox, MapPinned, Send, Users } from 'lucide-react'
 import { lazy } from 'react'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
+import staffZh from '../../capabilities/people/messages/staff.zh-CN.json'
+import type { Session } from '../../capabilities/people/model.ts'
+import type { Action } from '../../capabilities/people/permissions.ts'
 import placesZh from '../../capabilities/places/messages/desk.zh-CN.json'
 import rosterZh from '../../capabilities/places/messages/roster.zh-CN.json'
 import { QueueScreen } from '../../capabilities/requests/desk/queue-screen.tsx'
@@ -13,6 +16,7 @@ import type { Screen } from './screen.ts'
 
 const Coverage = lazy(() => import('../../capabilities/places/desk/coverage-screen.tsx'))
 const Roster = lazy(() => import('../../capabilities/places/desk/roster-screen.tsx'))
+const Staff = lazy(() => import('../../capabilities/people/desk/staff-screen.tsx'))
 const Deliveries = lazy(() => import('../../platform/notify/desk/deliveries-screen.tsx'))
 
 /** Every page of the console, in the order of the navigation. A new capability adds its line here. */
@@ -20,14 +24,29 @@ export const screens: readonly Screen[] = [
   { path: 'requests', name: 'requests.desk.name', icon: Inbox, action: 'requests.read', page: QueueScreen },
   { path: 'coverage', name: 'places.desk.coverage.name', icon: MapPinned, action: 'places.coverage', page: Coverage },
   { path: 'roster', name: 'places.desk.roster.name', icon: FileSpreadsheet, action: 'roster.import', page: Roster },
+  {
+    path: 'staff',
+    name: 'people.staff.name',
+    icon: Users,
+    action: 'people.appoint',
+    page: Staff,
+    isForInstallation: true,
+  },
   { path: 'deliveries', name: 'notify.desk.name', icon: Send, action: 'deliveries.read', page: Deliveries },
 ]
+
+/** The pages that a reader has anything to do with. All but a few are about a community. */
+export function screensFor(reader: { session: Session; may: (action: Action) => boolean }): readonly Screen[] {
+  const hasCommunity = reader.session.communities.length > 0
+  return screens.filter((screen) => reader.may(screen.action) && (hasCommunity || screen.isForInstallation))
+}
 
 /** The words of the console. A capability that joins adds its pair here. */
 export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': deskZh, en: () => import('./messages/desk.en.json') },
   { 'zh-CN': screensZh, en: () => import('../../platform/i18n/messages/screens.en.json') },
   { 'zh-CN': peopleZh, en: () => import('../../capabilities/people/messages/desk.en.json') },
+  { 'zh-CN': staffZh, en: () => import('../../capabilities/people/messages/staff.en.json') },
   { 'zh-CN': requestsZh, en: () => import('../../capabilities/requests/messages/desk.en.json') },
   { 'zh-CN': placesZh, en: () => import('../../capabilities/places/messages/desk.en.json') },
   { 'zh-CN': rosterZh, en: () => import('../../capabilities/places/messages/roster.en.json') },

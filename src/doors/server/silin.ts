@@ -8,6 +8,7 @@ import {
   createGate,
   createPeople,
   createSignIn,
+  openStaff,
   type Phone,
   peopleApi,
   type SignedIn,
@@ -16,6 +17,7 @@ import {
 import {
   createPlaces,
   createRoster,
+  deskBook,
   type Places,
   placesApi,
   plaqueFaceApi,
@@ -115,6 +117,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     communitiesFor(actor, action as Action).includes(community)
   const implement = createImplement<SignedIn>(house, createGate(signIn))
   peopleApi(server, implement, { people, signIn, communityNames: places.communities })
+  openStaff(server, implement, { house, kit, deskBook, forget: places.forget })
   requestsApi(server, implement, {
     report,
     carryOut,

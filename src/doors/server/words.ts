@@ -1,5 +1,7 @@
 import codeEn from '../../capabilities/people/messages/code.en.json' with { type: 'json' }
 import codeZh from '../../capabilities/people/messages/code.zh-CN.json' with { type: 'json' }
+import welcomeEn from '../../capabilities/people/messages/welcome.en.json' with { type: 'json' }
+import welcomeZh from '../../capabilities/people/messages/welcome.zh-CN.json' with { type: 'json' }
 import rosterEn from '../../capabilities/places/messages/roster.en.json' with { type: 'json' }
 import rosterZh from '../../capabilities/places/messages/roster.zh-CN.json' with { type: 'json' }
 import requestPagesEn from '../../capabilities/requests/messages/pages.en.json' with { type: 'json' }
@@ -26,6 +28,7 @@ export const serverWords: Catalogues = joinCatalogues([
   { 'zh-CN': residentZh, en: residentEn },
   { 'zh-CN': consoleZh, en: consoleEn },
   { 'zh-CN': codeZh, en: codeEn },
+  { 'zh-CN': welcomeZh, en: welcomeEn },
   { 'zh-CN': rosterZh, en: rosterEn },
   { 'zh-CN': requestPagesZh, en: requestPagesEn },
   { 'zh-CN': tellZh, en: tellEn },

@@ -34,6 +34,7 @@ export interface Tables {
     phone_sealed: Buffer | null
     phone_hash: Buffer | null
     account_hash: Buffer | null
+    account_sealed: Generated<Buffer | null>
     user_id: string | null
     language: 'zh-CN' | 'en' | null
     created_at: Generated<Moment>
@@ -90,4 +91,7 @@ export const sharedTables = [
   'memberships',
   'sign_in_trials',
   'feedback',
+  'invitations',
+  // Who was given which post by whom: ids alone, and of offices above the communities, too.
+  'staff_changes',
 ] as const

@@ -6,6 +6,7 @@ describe('the log', () => {
     ['call 13800138000 now', 'call [phone] now'],
     ['+8613800138000', '[phone]'],
     ['GET /r/1-k7m2q9abcdefgh', 'GET /r/[token]'],
+    ['GET /welcome/Ibibyc6PmJ09-x_y', 'GET /welcome/[token]'],
     ['took 1300 ms for 20 rows', 'took 1300 ms for 20 rows'],
   ])('writes %s as %s', (text, clean) => {
     expect(withoutPersons(text)).toBe(clean)

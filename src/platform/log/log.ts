@@ -13,6 +13,7 @@ const personal = [
   [/(?<!\d)(?:\+?86)?1[3-9]\d{9}(?!\d)/g, '[phone]'],
   [/\/r\/[0-9a-z]+-[0-9a-z]+/gi, '/r/[token]'],
   [/\bset-up\/[\w-]+/g, 'set-up/[token]'],
+  [/\bwelcome\/[\w-]+/g, 'welcome/[token]'],
 ] as const
 
 /** Takes out of a text what must not be logged. The last net: callers log facts without people in the first place. */

@@ -25,6 +25,7 @@ export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) 
   const signOut = useMutation({ mutationFn: () => call(routes.signOut), onSuccess: () => replaceSession(null) })
   const [choosesChannels, setChooses] = useState(false)
   const post = session.posts[0]
+  const office = session.roles[0]
 
   const items = [
     { key: 'channels', icon: <BellRing size={16} />, label: text('people.desk.channels') },
@@ -55,6 +56,8 @@ export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) 
                 <span>{text(`people.desk.role.${post.role}`)}</span>
                 <span title={post.placeName}>{post.placeName}</span>
               </>
+            ) : office ? (
+              <span>{text(`people.desk.role.${office}`)}</span>
             ) : null}
           </span>
           <ChevronsUpDown size={14} aria-hidden="true" />

@@ -50,5 +50,5 @@ export function SessionProvider(props: { session: Session; children: ReactNode }
 export function useSession(): { session: Session; may: (action: Action) => boolean } {
   const session = useContext(Signed)
   if (!session) throw new Error('useSession outside of SessionProvider')
-  return { session, may: (action) => session.posts.some(({ role }) => roleMay(role, action)) }
+  return { session, may: (action) => session.roles.some((role) => roleMay(role, action)) }
 }
