@@ -30,6 +30,7 @@ places.edit                .     x     x         .      .        .        .     
 roster.import              .     x     x         .      .        .        .      .        .      .      .        .     .      .
 people.appoint             .     .     x         .      .        .        x      x        .      .      .        .     .      .
 people.manage_accounts     .     .     .         .      .        .        .      .        .      .      x        .     .      .
+calendar.read              x     x     x         x      x        x        x      x        .      x      .        .     x      .
 calendar.edit              .     .     .         .      .        .        .      x        .      x      .        .     .      .
 feedback.read              .     .     x         .      .        .        .      x        .      x      .        .     .      .
 deliveries.read            .     x     x         .      .        .        x      x        .      x      .        .     .      .

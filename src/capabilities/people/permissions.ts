@@ -34,6 +34,8 @@ export const permissions = {
   'roster.import': [...community],
   'people.appoint': ['communitySecretary', ...above],
   'people.manage_accounts': ['securityAdmin'],
+  /** Whoever works by it may see it; it holds nothing of anybody. */
+  'calendar.read': [...leads, ...community, ...above, ...partners, 'socialWorker', 'mediator', 'viewer', 'sysAdmin'],
   'calendar.edit': ['districtStaff', 'sysAdmin'],
   'feedback.read': ['communitySecretary', 'districtStaff', 'sysAdmin'],
   // platform

@@ -239,11 +239,6 @@ export async function rememberAnswer(
     .execute()
 }
 
-/** The calendar table (shared): which days are worked. */
-export function calendarRows(work: Work): Promise<{ day: string; working: boolean }[]> {
-  return work.selectFrom('calendar_days').select(['day', 'working']).orderBy('day').execute()
-}
-
 /** A voice with what its request promises, to answer a repeated report. */
 export async function readVoice(work: Work, communityId: CommunityId, id: VoiceId) {
   return await work

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Calendar } from '../../capabilities/calendar/index.ts'
 import type { House } from '../../platform/house.ts'
 
 /** /healthz: the process lives. /readyz: it can work. /metrics: Prometheus text, counts and durations only. */
-export function serveHealth(server: FastifyInstance, house: House): { intake: Counter } {
+export function serveHealth(server: FastifyInstance, house: House, calendar: Calendar): { intake: Counter } {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const duration = new Histogram({
@@ -31,6 +32,16 @@ export function serveHealth(server: FastifyInstance, house: House): { intake: Co
       this.set({ state: 'waiting' }, waiting)
     },
   })
+  new Gauge({
+    name: 'silin_calendar_covered_days',
+    help: 'Days from today on, today included, that the working-day calendar covers without a gap',
+    registers: [registry],
+    async collect() {
+      // Without the database nobody knows; every other figure is still told.
+      const coverage = await calendar.coverage().catch(() => null)
+      if (coverage) this.set(coverage.coveredDays)
+    },
+  })
   server.addHook('onResponse', async (request, reply) => {
     duration.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
@@ -43,10 +54,13 @@ export function serveHealth(server: FastifyInstance, house: House): { intake: Co
   )
   server.get('/readyz', hidden, async (_request, reply) => {
     const ready = await house.database.answers()
-    return reply
-      .code(ready ? 200 : 503)
-      .header('cache-control', 'no-store')
-      .send({ ok: ready, database: ready })
+    return (
+      reply
+        .code(ready ? 200 : 503)
+        .header('cache-control', 'no-store')
+        // A calendar that ends soon does not make a server unready: it is said, not acted on.
+        .send({ ok: ready, database: ready, ...(ready && { calendar: await calendar.coverage() }) })
+    )
   })
   server.get('/metrics', hidden, async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),

@@ -102,5 +102,5 @@ async function grantToApp(client: pg.Client, role: MigrationOptions['appRole']):
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant execute on all functions in schema public to ${name};
     revoke all on silin_migrations from ${name};
-    revoke update, delete on request_events from ${name}`)
+    revoke update, delete on request_events, calendar_changes from ${name}`)
 }
