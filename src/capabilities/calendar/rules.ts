@@ -30,9 +30,14 @@ export function yearOf(day: string): number {
   return Number(day.slice(0, 4))
 }
 
+/** 1 is Monday, 7 is Sunday. */
+export function isoWeekday(day: string): number {
+  return PlainDate.dayOfWeek(dateOf(day))
+}
+
 /** Whether a day is worked where nothing is arranged: Monday to Friday. */
 export function isWeekday(day: string): boolean {
-  return PlainDate.dayOfWeek(dateOf(day)) <= 5
+  return isoWeekday(day) <= 5
 }
 
 const dateOf = (day: string) => PlainDate.create(yearOf(day), Number(day.slice(5, 7)), Number(day.slice(8)))

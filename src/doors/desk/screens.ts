@@ -1,5 +1,7 @@
-import { FileSpreadsheet, Inbox, MapPinned, Send } from 'lucide-react'
+import { CalendarDays, FileSpreadsheet, Inbox, MapPinned, Send } from 'lucide-react'
 import { lazy } from 'react'
+import calendarZh from '../../capabilities/calendar/messages/desk.zh-CN.json'
+import calendarFaultZh from '../../capabilities/calendar/messages/fault.zh-CN.json'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
 import placesZh from '../../capabilities/places/messages/desk.zh-CN.json'
 import rosterZh from '../../capabilities/places/messages/roster.zh-CN.json'
@@ -11,6 +13,7 @@ import type { PhoneCatalogues } from '../../platform/screens/preferences.tsx'
 import deskZh from './messages/desk.zh-CN.json'
 import type { Screen } from './screen.ts'
 
+const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
 const Coverage = lazy(() => import('../../capabilities/places/desk/coverage-screen.tsx'))
 const Roster = lazy(() => import('../../capabilities/places/desk/roster-screen.tsx'))
 const Deliveries = lazy(() => import('../../platform/notify/desk/deliveries-screen.tsx'))
@@ -20,6 +23,7 @@ export const screens: readonly Screen[] = [
   { path: 'requests', name: 'requests.desk.name', icon: Inbox, action: 'requests.read', page: QueueScreen },
   { path: 'coverage', name: 'places.desk.coverage.name', icon: MapPinned, action: 'places.coverage', page: Coverage },
   { path: 'roster', name: 'places.desk.roster.name', icon: FileSpreadsheet, action: 'roster.import', page: Roster },
+  { path: 'calendar', name: 'calendar.desk.name', icon: CalendarDays, action: 'calendar.read', page: Calendar },
   { path: 'deliveries', name: 'notify.desk.name', icon: Send, action: 'deliveries.read', page: Deliveries },
 ]
 
@@ -31,5 +35,7 @@ export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': requestsZh, en: () => import('../../capabilities/requests/messages/desk.en.json') },
   { 'zh-CN': placesZh, en: () => import('../../capabilities/places/messages/desk.en.json') },
   { 'zh-CN': rosterZh, en: () => import('../../capabilities/places/messages/roster.en.json') },
+  { 'zh-CN': calendarZh, en: () => import('../../capabilities/calendar/messages/desk.en.json') },
+  { 'zh-CN': calendarFaultZh, en: () => import('../../capabilities/calendar/messages/fault.en.json') },
   { 'zh-CN': notifyZh, en: () => import('../../platform/notify/messages/desk.en.json') },
 ]
