@@ -1,5 +1,5 @@
+import { calendarRows } from '../src/capabilities/calendar/index.ts'
 import { trackingToken } from '../src/capabilities/requests/secrets.ts'
-import { calendarRows } from '../src/capabilities/requests/store.ts'
 import { buildCalendar } from '../src/platform/clock/calendar.ts'
 import type { Clock } from '../src/platform/clock/clock.ts'
 import type { Database, Work } from '../src/platform/database/database.ts'

@@ -1,4 +1,4 @@
-export { type Actor, communitiesFor, covers, type HeldRole, type Reach, reach } from './actor.ts'
+export { type Actor, communitiesFor, covers, type HeldRole, mayAnywhere, type Reach, reach } from './actor.ts'
 export { peopleApi } from './api.ts'
 export { openStaff } from './appointing/open-staff.ts'
 export { worksAt } from './desk-work.ts'

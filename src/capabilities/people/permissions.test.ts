@@ -31,6 +31,7 @@ roster.import              .     x     x         .      .        .        .     
 people.appoint             .     .     x         .      .        .        x      x        .      .      x        .     .      .
 people.manage_accounts     .     .     .         .      .        .        .      .        .      .      x        .     .      .
 desks.add                  .     .     .         .      .        .        .      x        .      .      .        .     .      .
+calendar.read              x     x     x         x      x        x        x      x        .      x      .        .     x      .
 calendar.edit              .     .     .         .      .        .        .      x        .      x      .        .     .      .
 feedback.read              .     .     x         .      .        .        .      x        .      x      .        .     .      .
 deliveries.read            .     x     x         .      .        .        x      x        .      x      .        .     .      .

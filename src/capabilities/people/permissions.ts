@@ -37,6 +37,8 @@ export const permissions = {
   'people.manage_accounts': ['securityAdmin'],
   /** Desks of utilities, which serve the whole district. */
   'desks.add': ['districtStaff'],
+  /** Whoever works by it may see it; it holds nothing of anybody. */
+  'calendar.read': [...leads, ...community, ...above, ...partners, 'socialWorker', 'mediator', 'viewer', 'sysAdmin'],
   'calendar.edit': ['districtStaff', 'sysAdmin'],
   'feedback.read': ['communitySecretary', 'districtStaff', 'sysAdmin'],
   // platform

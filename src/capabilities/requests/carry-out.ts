@@ -70,6 +70,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       }
     }
     await store.saveChange(work, found.state, state, records, announcements)
+    rulebook.heed(state, meta.at)
     return state
   }
 

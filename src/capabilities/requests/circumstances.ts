@@ -1,27 +1,25 @@
-import { buildCalendar, type WorkCalendar } from '../../platform/clock/calendar.ts'
+import type { Temporal } from 'temporal-polyfill'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId } from '../../platform/ids.ts'
+import type { Calendar } from '../calendar/index.ts'
 import type { ServedPlace } from '../places/index.ts'
 import type { Catalogue } from './catalogue.ts'
 import { readCatalogue } from './catalogue-store.ts'
 import { weifangProfile } from './clock-profile.ts'
+import type { RequestState } from './events.ts'
 import { ladderOf } from './ladder-of-place.ts'
 import type { Circumstances } from './rules.ts'
-import { calendarRows } from './store.ts'
 
 const keptFor = 60_000
 const shared = { communities: [] as CommunityId[] }
 
 /** What decisions rest on besides the request: the calendar, the clocks' profile and the catalogue, read now and then. */
-export function createRulebook(house: Pick<House, 'database' | 'clock'>) {
-  let kept: { at: number; read: Promise<{ calendar: WorkCalendar; catalogue: Catalogue }> } | null = null
+export function createRulebook(house: Pick<House, 'database' | 'clock'>, calendar: Pick<Calendar, 'now' | 'heed'>) {
+  let kept: { at: number; read: Promise<Catalogue> } | null = null
 
-  async function rulebook() {
+  async function catalogue() {
     if (!kept || performance.now() - kept.at > keptFor) {
-      const read = house.database.work(shared, async (work) => ({
-        calendar: buildCalendar(await calendarRows(work)),
-        catalogue: await readCatalogue(work),
-      }))
+      const read = house.database.work(shared, readCatalogue)
       kept = { at: performance.now(), read }
       read.catch(() => {
         kept = null
@@ -31,14 +29,24 @@ export function createRulebook(house: Pick<House, 'database' | 'clock'>) {
   }
 
   return {
-    catalogue: async () => (await rulebook()).catalogue,
-    calendar: async () => (await rulebook()).calendar,
+    catalogue,
+    calendar: calendar.now,
     forget: () => {
       kept = null
     },
     async at(place: ServedPlace): Promise<Circumstances> {
-      const { calendar } = await rulebook()
-      return { now: house.clock.now(), calendar, profile: weifangProfile, ladder: ladderOf(place) }
+      const days = await calendar.now()
+      return { now: house.clock.now(), calendar: days, profile: weifangProfile, ladder: ladderOf(place) }
+    },
+    /** Watches what was set at `now`, so that no deadline falls into an unarranged year in silence. Waits for nothing. */
+    heed({ deadline, promised }: Pick<RequestState, 'deadline' | 'promised'>, now: Temporal.Instant): void {
+      // What is over has no deadline any more, and what was promised for it does not matter.
+      if (!deadline) return
+      const set = [deadline.dueAt, promised.actAt, promised.finishAt]
+      void calendar.heed(
+        set.filter((due) => due !== null),
+        now,
+      )
     },
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { acceptDeadline, nextMoment, promisedAt, restsOnUncoveredDay } from './deadlines.ts'
+import { acceptDeadline, nextMoment, promisedAt } from './deadlines.ts'
 import type { ClockClass } from './model.ts'
 import { by, reportAt, says, tickAt } from './testing/life.ts'
 import {
@@ -72,11 +72,6 @@ describe('what a report promises', () => {
       act,
       finish,
     ])
-  })
-
-  test('says when it rests on days that the calendar table does not know', () => {
-    expect(restsOnUncoveredDay('N5', local('2026-12-29T09:00'), rules)).toBe(true)
-    expect(restsOnUncoveredDay('D', local('2026-12-31T20:30'), rules)).toBe(false)
   })
 })
 

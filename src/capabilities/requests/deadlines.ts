@@ -54,12 +54,6 @@ export function promisedAt(clockClass: ClockClass, at: Instant, rules: ClockRule
   }
 }
 
-/** Whether any promise of a class, made now, rests on a day that the calendar table does not know. */
-export function restsOnUncoveredDay(clockClass: ClockClass, at: Instant, rules: ClockRules): boolean {
-  const { accept, act, finish } = rules.profile[clockClass]
-  return [accept, act, finish].some((limit) => limit !== null && dueAt(limit, at, rules.calendar).uncovered)
-}
-
 /**
  * Every new handler has their own time to accept, but never beyond the finish that the neighbour was promised.
  * @param finishAt the promised finish; one that lies behind caps nothing

@@ -4,7 +4,6 @@ import { localDay, type Places, type ServedPlace } from '../places/index.ts'
 import { announcementOf } from './announce.ts'
 import { listenOf, restrictedCategories, uncategorised } from './catalogue.ts'
 import type { Rulebook } from './circumstances.ts'
-import { restsOnUncoveredDay } from './deadlines.ts'
 import { eventRecord } from './event-record.ts'
 import { aboutAt } from './ladder-of-place.ts'
 import type { Report, Reported } from './model.ts'
@@ -31,7 +30,7 @@ export interface ReportFrom {
  * catalogue come from memory; wake-ups follow after the commit.
  */
 export function createReporting(house: House, places: Places, rulebook: Rulebook) {
-  const { sealing, database, wake, log, counts } = house
+  const { sealing, database, wake, counts } = house
   return async function report(given: Report, from: ReportFrom): Promise<ReportOutcome> {
     const plaque = await places.plaque(given.plaque)
     if (!plaque) return { ok: false, refusal: 'plaque_unknown' }
@@ -66,12 +65,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
       c,
     )
     if (!begun) return { ok: false, refusal: 'nobody_there' }
-    if (restsOnUncoveredDay(clockClass, c.now, c)) {
-      log.warn(
-        { year: localDay(c.now).slice(0, 4) },
-        'a deadline falls into days that the calendar table does not cover: add them in the desk',
-      )
-    }
+    rulebook.heed(begun.state, c.now)
 
     const { state, event } = begun
     const title = titleFrom(given.text) || (category?.names['zh-CN'] ?? '')

@@ -229,11 +229,6 @@ export function isAnswerTaken(error: unknown): boolean {
   return code === '23505' && table === 'request_commands'
 }
 
-/** The calendar table (shared): which days are worked. */
-export function calendarRows(work: Work): Promise<{ day: string; working: boolean }[]> {
-  return work.selectFrom('calendar_days').select(['day', 'working']).orderBy('day').execute()
-}
-
 /** A voice with what its request promises, to answer a repeated report. */
 export async function readVoice(work: Work, communityId: CommunityId, id: VoiceId) {
   return await work

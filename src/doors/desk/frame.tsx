@@ -2,6 +2,7 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { Menu } from 'lucide-react'
 import { createContext, Suspense, useContext, useEffect, useState } from 'react'
+import { CalendarBanner } from '../../capabilities/calendar/desk/calendar-banner.tsx'
 import { SessionProvider, useSession, useSessionQuery } from '../../capabilities/people/desk/session.tsx'
 import { SessionMenu } from '../../capabilities/people/desk/session-menu.tsx'
 import { SignIn } from '../../capabilities/people/desk/sign-in.tsx'
@@ -51,6 +52,7 @@ export function Frame() {
 
 function Console() {
   const { text } = useWords()
+  const { may } = useSession()
   const [letters, setLetters] = useState(() => recall('silin.desk.letters') !== 'no')
   const chooseLetters = (on: boolean) => {
     remember('silin.desk.letters', on ? 'yes' : 'no')
@@ -86,11 +88,14 @@ function Console() {
             <SessionMenu letters={letters} onLetters={chooseLetters} />
           </div>
         </header>
-        <main className="desk-page" id="page" tabIndex={-1}>
-          <Suspense fallback={<PageShape />}>
-            <Outlet />
-          </Suspense>
-        </main>
+        <div className="desk-body">
+          {may('calendar.edit') ? <CalendarBanner /> : null}
+          <main className="desk-page" id="page" tabIndex={-1}>
+            <Suspense fallback={<PageShape />}>
+              <Outlet />
+            </Suspense>
+          </main>
+        </div>
       </div>
     </Letters>
   )

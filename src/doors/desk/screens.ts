@@ -1,5 +1,7 @@
-import { FileSpreadsheet, Inbox, MapPinned, Send, Users } from 'lucide-react'
+import { CalendarDays, FileSpreadsheet, Inbox, MapPinned, Send, Users } from 'lucide-react'
 import { lazy } from 'react'
+import calendarZh from '../../capabilities/calendar/messages/desk.zh-CN.json'
+import calendarFaultZh from '../../capabilities/calendar/messages/fault.zh-CN.json'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
 import staffZh from '../../capabilities/people/messages/staff.zh-CN.json'
 import type { Session } from '../../capabilities/people/model.ts'
@@ -14,6 +16,7 @@ import type { PhoneCatalogues } from '../../platform/screens/preferences.tsx'
 import deskZh from './messages/desk.zh-CN.json'
 import type { Screen } from './screen.ts'
 
+const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
 const Coverage = lazy(() => import('../../capabilities/places/desk/coverage-screen.tsx'))
 const Roster = lazy(() => import('../../capabilities/places/desk/roster-screen.tsx'))
 const Staff = lazy(() => import('../../capabilities/people/desk/staff-screen.tsx'))
@@ -30,6 +33,14 @@ export const screens: readonly Screen[] = [
     icon: Users,
     action: 'people.appoint',
     page: Staff,
+    isForInstallation: true,
+  },
+  {
+    path: 'calendar',
+    name: 'calendar.desk.name',
+    icon: CalendarDays,
+    action: 'calendar.read',
+    page: Calendar,
     isForInstallation: true,
   },
   { path: 'deliveries', name: 'notify.desk.name', icon: Send, action: 'deliveries.read', page: Deliveries },
@@ -50,5 +61,7 @@ export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': requestsZh, en: () => import('../../capabilities/requests/messages/desk.en.json') },
   { 'zh-CN': placesZh, en: () => import('../../capabilities/places/messages/desk.en.json') },
   { 'zh-CN': rosterZh, en: () => import('../../capabilities/places/messages/roster.en.json') },
+  { 'zh-CN': calendarZh, en: () => import('../../capabilities/calendar/messages/desk.en.json') },
+  { 'zh-CN': calendarFaultZh, en: () => import('../../capabilities/calendar/messages/fault.en.json') },
   { 'zh-CN': notifyZh, en: () => import('../../platform/notify/messages/desk.en.json') },
 ]

@@ -1,5 +1,6 @@
+import { seedCalendar } from '../../capabilities/calendar/index.ts'
 import { seedAreas } from '../../capabilities/places/index.ts'
-import { seedCalendar, seedCatalogue } from '../../capabilities/requests/index.ts'
+import { seedCatalogue } from '../../capabilities/requests/index.ts'
 import { lastSeededYear } from '../../platform/clock/calendar-seed.ts'
 import type { House } from '../../platform/house.ts'
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { calendarApi, createCalendar } from '../../capabilities/calendar/index.ts'
 import { createFeedback } from '../../capabilities/feedback/index.ts'
 import {
   type Action,
@@ -8,6 +9,7 @@ import {
   createGate,
   createPeople,
   createSignIn,
+  mayAnywhere,
   openStaff,
   type Phone,
   peopleApi,
@@ -87,7 +89,8 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   const { house } = parts
   const places = createPlaces(house)
   const people = createPeople(house)
-  const rulebook = createRulebook(house)
+  const calendar = createCalendar(house, people)
+  const rulebook = createRulebook(house, calendar)
   const report = createReporting(house, places, rulebook)
   const carryOut = createCarryOut(house, places, rulebook)
   const reading = createReading(house, places, people, rulebook)
@@ -110,7 +113,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
 
   const server = await createServer(house, residentErrorPage(kit, host))
   await describeApi(server, version, house.config.publicUrl.startsWith('https:'))
-  serveHealth(server, house)
+  serveHealth(server, house, calendar)
   await serveAssets(server, parts.distFolder, house.demo)
 
   const mayIn = (actor: SignedIn, action: string, community: CommunityId) =>
@@ -132,6 +135,11 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   placesApi(server, implement, { places, mayIn })
   rosterApi(server, implement, { roster, mayIn })
   plaqueFaceApi(server, implement, { house, places, photos })
+  calendarApi(server, implement, {
+    calendar,
+    today: places.today,
+    mayEdit: (actor) => mayAnywhere(actor, 'calendar.edit'),
+  })
   notifyApi(server, implement, {
     notify: notify.notify,
     communities: async () => (await places.communities()).map((one) => one.id),
@@ -191,6 +199,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
       },
     },
     unclaimedPhotos(house, communityIds, [photosInStories, portraitsAmong]),
+    calendar.duty,
     ...notify.duties,
   ]
   let running: { stop(): Promise<void> } | null = null

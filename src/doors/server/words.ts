@@ -1,3 +1,5 @@
+import calendarEn from '../../capabilities/calendar/messages/fault.en.json' with { type: 'json' }
+import calendarZh from '../../capabilities/calendar/messages/fault.zh-CN.json' with { type: 'json' }
 import codeEn from '../../capabilities/people/messages/code.en.json' with { type: 'json' }
 import codeZh from '../../capabilities/people/messages/code.zh-CN.json' with { type: 'json' }
 import welcomeEn from '../../capabilities/people/messages/welcome.en.json' with { type: 'json' }
@@ -32,4 +34,5 @@ export const serverWords: Catalogues = joinCatalogues([
   { 'zh-CN': rosterZh, en: rosterEn },
   { 'zh-CN': requestPagesZh, en: requestPagesEn },
   { 'zh-CN': tellZh, en: tellEn },
+  { 'zh-CN': calendarZh, en: calendarEn },
 ])

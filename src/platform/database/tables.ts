@@ -76,6 +76,8 @@ export const sharedTables = [
   'communities',
   'plaque_codes',
   'calendar_days',
+  'calendar_changes',
+  'calendar_years_missed',
   'people',
   'offices',
   'categories',

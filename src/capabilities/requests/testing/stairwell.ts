@@ -8,6 +8,7 @@ import { type CommunityId, type DeskId, newId, type PersonId, type PlaceId } fro
 import { createLog } from '../../../platform/log/log.ts'
 import { sealingFrom } from '../../../platform/sealing/sealing.ts'
 import { createWake } from '../../../platform/wake.ts'
+import { createCalendar, seedCalendar } from '../../calendar/index.ts'
 import { createPeople, type Role } from '../../people/index.ts'
 import { createPlaces, foundCommunity } from '../../places/index.ts'
 import { createCarryOut } from '../carry-out.ts'
@@ -15,7 +16,6 @@ import { seedCatalogue } from '../catalogue-store.ts'
 import { createRulebook } from '../circumstances.ts'
 import { createReading } from '../reading.ts'
 import { createReporting } from '../report.ts'
-import { seedCalendar } from '../seed-calendar.ts'
 import { createTracking } from '../tracking.ts'
 
 /** A house on a test database: everything real, with a clock that the test sets. */
@@ -115,7 +115,8 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
   })
   const places = createPlaces(house)
   const people = createPeople(house)
-  const rulebook = createRulebook(house)
+  const calendar = createCalendar(house, people)
+  const rulebook = createRulebook(house, calendar)
   const carryOut = createCarryOut(house, places, rulebook)
   const reading = createReading(house, places, people, rulebook)
   const actor = async (id: PersonId) => {
@@ -141,6 +142,7 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
     deskId,
     places,
     people,
+    calendar,
     rulebook,
     carryOut,
     reading,
