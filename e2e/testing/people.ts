@@ -33,7 +33,8 @@ export async function signInAtDesk(context: BrowserContext, silin: RunningSilin,
   await page.fill('input[autocomplete=username]', account)
   await page.fill('input[type=password]', silin.demo.password)
   await page.keyboard.press('Enter')
-  await page.locator('nav').first().waitFor()
+  // On a phone the pages of the desk wait behind a menu.
+  await page.locator('nav').first().waitFor({ state: 'attached' })
   return page
 }
 

@@ -101,9 +101,9 @@ describe('a deadline that comes to fall into a year without a calendar is notice
     await server.command(planned.id, { type: 'plan', text: '换整段扶手', dueDay: '2027-01-15' }, here.leads.staff)
     await expectMissed(2027)
     const another = await freshServer()
-    const shelve = { type: 'shelve', text: '要等改造', reviewDay: '2028-03-01' } as const
+    const shelve = { type: 'shelve', text: '要等改造', reviewDay: '2027-03-01' } as const
     await another.command(shelved.id, shelve, here.leads.staff)
-    await expectMissed(2027, 2028)
+    await expectMissed(2027)
   })
   it('when its clock runs out and it is raised, or supervised', async () => {
     at('2026-12-30T09:00:00')

@@ -144,6 +144,18 @@ describe('a pause', () => {
   })
 })
 
+describe('a plan for a Saturday', () => {
+  const due = local('2026-04-11T17:30')
+  const left = remaining(workingDays(1), local('2026-04-10T13:00'), due, calendar)
+  test.each([
+    ['resumed at once, stays where it was', '2026-04-10T13:00', '2026-04-11T17:30:00'],
+    // A minute of Friday is given back on Monday; the Saturday is over by then and is not given once more.
+    ['resumed a minute later', '2026-04-10T13:01', '2026-04-13T08:31:00'],
+  ])('%s', (_name, resume, then) => {
+    expect(shown(resumeDue(left, local(resume), calendar).at)).toBe(then)
+  })
+})
+
 describe('fractionAt', () => {
   test.each<[string, TimeLimit, string, number, string]>([
     ['half of 2 hours', elapsed(120), '2026-03-04T23:00', 0.5, '2026-03-05T00:00:00'],

@@ -44,7 +44,8 @@ export interface Remaining {
   readonly seconds: number
   /**
    * Whole seconds from the last counted one to a deadline that lies where its measure does not count (a day's end put
-   * inside quiet hours, a calendar edited after the clock began); usually 0. Given back by the wall clock.
+   * inside quiet hours, a plan for a Saturday, a calendar edited after the clock began); usually 0. Given back by the
+   * wall clock, as far as time is not counted there.
    */
   readonly uncounted: number
 }
@@ -82,7 +83,11 @@ export function remaining(
  */
 export function resumeDue(left: Remaining, at: Temporal.Instant, calendar: WorkCalendar): Due {
   const from = secondsOf(at)
-  return judged(left.kind, from, countForward(left.kind, from, left.seconds, calendar) + left.uncounted, calendar)
+  const counted = countForward(left.kind, from, left.seconds, calendar)
+  // The uncounted rest lasts no longer than time is not counted there: else a pause of a minute could give a day.
+  const restEnds = countForward(left.kind, counted, 1, calendar) - 1
+  const to = left.uncounted > 0 ? Math.min(counted + left.uncounted, Math.max(counted, restEnds)) : counted
+  return judged(left.kind, from, to, calendar)
 }
 
 /**
