@@ -8,8 +8,8 @@ import { ProblemNotice } from '../../screens/problem-notice.tsx'
 import { Time, useNow } from '../../screens/time.tsx'
 import { useWords } from '../../screens/words.tsx'
 import type { Delivery } from '../model.ts'
-import { reasonWords } from '../reasons.ts'
 import { routes } from '../routes.ts'
+import { reasonWords } from './reasons.ts'
 
 const states = ['any', 'failed', 'waiting', 'sent', 'skipped'] as const
 const tones = { waiting: 'soon', sent: 'done', failed: 'over', skipped: 'wait' } as const

@@ -1,6 +1,3 @@
-/** Reasons that say that nothing was tried, because nobody has set this way up: no failure, and nothing to repair. */
-export const skippedBecause = ['channel_not_configured', 'channel_switched_off'] as const
-
 /** Reasons that carry somebody else's number, such as `smtp_550`. */
 const family = /^(smtp|http|wecom|dingtalk)_(-?\d+)$/
 
