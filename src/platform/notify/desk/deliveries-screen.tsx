@@ -122,14 +122,8 @@ function Log({ items, isAny }: { items: readonly Delivery[]; isAny: boolean }) {
 /** The kind is a stable code of whoever asked for the message, who brings its words; its request, where there is one, is a step away. */
 function What({ item }: { item: Delivery }) {
   const { text } = useWords()
-  return (
-    <>
-      {wordsOr(text, `notify.kind.${item.kind}`, 'notify.desk.kind.other')}{' '}
-      {item.subjectId ? (
-        <a href={`${import.meta.env.BASE_URL}requests/${item.subjectId}`}>{text('notify.desk.subject')}</a>
-      ) : null}
-    </>
-  )
+  const words = wordsOr(text, `notify.kind.${item.kind}`, 'notify.desk.kind.other')
+  return item.subjectId ? <a href={`${import.meta.env.BASE_URL}requests/${item.subjectId}`}>{words}</a> : words
 }
 
 function Outcome({ item }: { item: Delivery }) {
