@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** Reasons that say that nothing was tried, because nobody has set this way up: no failure, and nothing to repair. */
+export const skippedBecause = ['channel_not_configured', 'channel_switched_off'] as const
+
 /** `skipped`: never tried, since nobody set that way up; that is no failure. */
 export const deliveryStatus = z.enum(['waiting', 'sent', 'failed', 'skipped'])
 export type DeliveryStatus = z.infer<typeof deliveryStatus>

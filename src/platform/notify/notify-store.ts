@@ -4,8 +4,7 @@ import type { Work } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { CommunityId, PersonId, VoiceId } from '../ids.ts'
 import './tables.ts'
-import type { DeliveryStatus } from './model.ts'
-import { skippedBecause } from './rules.ts'
+import { type DeliveryStatus, skippedBecause } from './model.ts'
 
 export type AnnouncementRow = Selectable<Tables['announcements']>
 export type DeliveryRow = Omit<Selectable<Tables['deliveries']>, 'data'> & { data: DeliveryData }

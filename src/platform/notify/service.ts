@@ -6,9 +6,8 @@ import type { Jobs } from '../jobs/jobs.ts'
 import type { Addressees } from './addressees.ts'
 import { type Announcer, createAnnouncer } from './announcer.ts'
 import { type Channels, createDeliverer, type Deliverer } from './deliverer.ts'
-import type { Delivery, Notice } from './model.ts'
+import { type Delivery, type Notice, skippedBecause } from './model.ts'
 import * as store from './notify-store.ts'
-import { skippedBecause } from './rules.ts'
 import { wordsOf } from './words.ts'
 
 export interface DeliveriesQuery {
@@ -37,7 +36,7 @@ const noticesAtMost = 100
 
 /** Messages from the house to people: announced, delivered, read. */
 export function createNotify(
-  house: Pick<House, 'database' | 'clock' | 'log' | 'config' | 'catalogues' | 'text' | 'counts'>,
+  house: Pick<House, 'database' | 'clock' | 'log' | 'config' | 'catalogues' | 'text'>,
   addressees: Addressees,
   channels: Channels,
   queue: Pick<Jobs, 'add'>,

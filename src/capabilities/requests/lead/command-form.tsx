@@ -221,7 +221,6 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
       </div>
 
       {form.photos && <PhotoPicker communityId={detail.communityId} onChange={setPictures} />}
-      {((missing === 'photos' && pictures.isBusy) || (missing === 'stuck' && pictures.isStuck)) && error}
 
       {(wasSent || !isAllowed) && !command.isPending && (
         <button
@@ -237,6 +236,9 @@ function CommandForm({ type, detail }: { type: FormCommand; detail: RequestDetai
       )}
 
       <div className="next-step">
+        {((missing === 'photos' && pictures.isBusy) || (missing === 'stuck' && pictures.isStuck)) && (
+          <div role="alert">{error}</div>
+        )}
         <SendState command={command} />
         <button
           type="submit"

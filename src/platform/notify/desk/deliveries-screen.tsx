@@ -9,7 +9,7 @@ import { Time, useNow } from '../../screens/time.tsx'
 import { useWords } from '../../screens/words.tsx'
 import type { Delivery } from '../model.ts'
 import { routes } from '../routes.ts'
-import { reasonWords } from '../rules.ts'
+import { reasonWords } from './reasons.ts'
 
 const states = ['any', 'failed', 'waiting', 'sent', 'skipped'] as const
 const tones = { waiting: 'soon', sent: 'done', failed: 'over', skipped: 'wait' } as const
@@ -122,14 +122,8 @@ function Log({ items, isAny }: { items: readonly Delivery[]; isAny: boolean }) {
 /** The kind is a stable code of whoever asked for the message, who brings its words; its request, where there is one, is a step away. */
 function What({ item }: { item: Delivery }) {
   const { text } = useWords()
-  return (
-    <>
-      <div>{wordsOr(text, `notify.kind.${item.kind}`, 'notify.desk.kind.other')}</div>
-      {item.subjectId ? (
-        <a href={`${import.meta.env.BASE_URL}requests/${item.subjectId}`}>{text('notify.desk.subject')}</a>
-      ) : null}
-    </>
-  )
+  const words = wordsOr(text, `notify.kind.${item.kind}`, 'notify.desk.kind.other')
+  return item.subjectId ? <a href={`${import.meta.env.BASE_URL}requests/${item.subjectId}`}>{words}</a> : words
 }
 
 function Outcome({ item }: { item: Delivery }) {

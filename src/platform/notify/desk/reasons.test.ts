@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import en from './messages/desk.en.json' with { type: 'json' }
-import zh from './messages/desk.zh-CN.json' with { type: 'json' }
-import { reasonWords, skippedBecause } from './rules.ts'
+import en from '../messages/desk.en.json' with { type: 'json' }
+import zh from '../messages/desk.zh-CN.json' with { type: 'json' }
+import { skippedBecause } from '../model.ts'
+import { reasonWords } from './reasons.ts'
 
 /** Every reason that the code gives, read from where it gives it. */
 const given = new Set<string>(skippedBecause)
