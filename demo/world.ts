@@ -67,7 +67,8 @@ export function makeWorld(places: DemoPlaces, people: DemoPeople, calendar: Work
       const held = posts.filter((post) => post.fromDay <= on && (post.toDay === null || post.toDay >= on))
       const answering = held.map((post) => ({ personId: post.personId, level: leadLevel(post) }))
       // Of a place the ladder reads who answers at which level, and nothing else.
-      ladder = ladderOf({ leads: answering, desks: desksFor(one) } as unknown as ServedPlace)
+      const served = { leads: answering, desks: desksFor(one) } as unknown as ServedPlace
+      ladder = ladderOf(served, served.desks)
       ladders.set(key, ladder)
     }
     return ladder

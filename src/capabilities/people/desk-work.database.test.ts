@@ -19,14 +19,16 @@ it('a desk is done by those named at it, and by those whose role does its work',
     const ids = await here.house.database.work({ communities: [here.communityId] }, (work) =>
       here.people.peopleOfDesk(work, { communityId: here.communityId, deskId: desk.id, kind: desk.kind }),
     )
-    const nameOf = (id: PersonId) => Object.entries(everybody).find(([, one]) => one === id)?.[0] ?? id
+    const nameOf = (id: PersonId) =>
+      Object.entries({ ...everybody, ...here.deskPeople }).find(([, one]) => one === id)?.[0] ?? id
     return ids.map(nameOf).toSorted()
   }
   // The secretary and the clerk are appointed at the community as a whole, as `silin setup` does.
   expect(await namesAt('community')).toEqual(['clerk', 'staff'])
-  expect(await namesAt('property')).toEqual(['manager'])
-  expect(await namesAt('subdistrict')).toEqual(['street'])
-  expect(await namesAt('district')).toEqual(['district'])
+  expect(await namesAt('property')).toEqual(['manager', 'property'])
+  expect(await namesAt('subdistrict')).toEqual(['street', 'subdistrict'])
+  // The one of the stairwell and the one of everybody.
+  expect(await namesAt('district')).toHaveLength(2)
 
   // The rules and the messages agree on who does a desk's work.
   for (const who of ['clerk', 'staff', 'manager', 'street', 'district'] as const) {

@@ -21,6 +21,7 @@ export { type CodeCarrier, createSignIn, type SignedIn, type SignIn } from './si
 export {
   accountsKnown,
   accountsWithoutSignIn,
+  addDutyOfficer,
   addStaff,
   addStaffTogether,
   addTokenHolder,

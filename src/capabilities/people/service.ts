@@ -1,8 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
-import { type CommunityId, newId, type PersonId } from '../../platform/ids.ts'
+import { type CommunityId, type DeskId, newId, type PersonId } from '../../platform/ids.ts'
+import { keptFor } from '../../platform/kept.ts'
+import type { DeskKind } from '../places/model.ts'
 import type { Actor, HeldRole } from './actor.ts'
+import { rolesOfDesk } from './desk-work.ts'
 import type { ChannelChoice, ChannelName, Phone } from './model.ts'
 import * as store from './store.ts'
 
@@ -13,6 +16,7 @@ export type People = ReturnType<typeof createPeople>
 /** People, what they hold, and how they want to be told. Names and phones are opened here and nowhere below. */
 export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'>) {
   const { database, clock, sealing } = house
+  const staffed = keptFor<Awaited<ReturnType<typeof store.deskStaffing>>>(10_000)
   const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
 
   async function actorOf(person: store.PersonRow): Promise<Actor> {
@@ -139,6 +143,21 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
         ]),
       )
     },
+
+    /** Those of these desks whose work somebody does today; from memory for some seconds. */
+    async staffedDesks<D extends { readonly id: DeskId; readonly kind: DeskKind }>(
+      communityId: CommunityId,
+      desks: readonly D[],
+    ): Promise<D[]> {
+      const staffing = await staffed.read(`${communityId}/${today()}`, () =>
+        database.work({ communities: [communityId] }, (work) => store.deskStaffing(work, communityId, today())),
+      )
+      return desks.filter((desk) =>
+        staffing.some((one) => (one.desk_id ? one.desk_id === desk.id : rolesOfDesk[desk.kind].includes(one.role))),
+      )
+    },
+    /** Somebody came to a desk or left one. */
+    forgetStaff: (communityId: CommunityId) => staffed.forget((key) => key.startsWith(communityId)),
 
     peopleOfDesk: (work: Work, desk: Parameters<typeof store.peopleOfDesk>[1]) =>
       store.peopleOfDesk(work, desk, today()),

@@ -1,7 +1,16 @@
 import type { House } from '../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../platform/ids.ts'
-import type { Role } from './model.ts'
-import { addOffice, addPerson, administrators, knownAccounts, linkUserByAccount } from './store.ts'
+import type { Phone, Role } from './model.ts'
+import {
+  addOffice,
+  addPerson,
+  administrators,
+  chooseChannel,
+  knownAccounts,
+  linkUserByAccount,
+  officesOf,
+  personByPhone,
+} from './store.ts'
 
 const shared = { communities: [] as CommunityId[] }
 const hashOf = ({ sealing }: Pick<House, 'sealing'>, account: string) =>
@@ -62,6 +71,35 @@ export async function accountsKnown(
   const hashes = accounts.map((account) => hashOf(house, account))
   const found = await house.database.work(shared, (work) => knownAccounts(work, hashes))
   return accounts.filter((account) => found.some((row) => row.account_hash?.equals(hashOf(house, account))))
+}
+
+/**
+ * The named person on duty at the district: the last step of the ladder, told by SMS. Whoever has that phone already is
+ * that person.
+ */
+export async function addDutyOfficer(
+  house: Pick<House, 'database' | 'sealing' | 'clock'>,
+  officer: { name: string; phone: Phone; areaCode: string },
+): Promise<PersonId> {
+  const { database, sealing, clock } = house
+  const phoneHash = sealing.hash('phone', officer.phone)
+  const fromDay = clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  return await database.work(shared, async (work) => {
+    const known = await personByPhone(work, phoneHash)
+    const id = known?.id ?? newId<PersonId>()
+    if (!known)
+      await addPerson(work, {
+        id,
+        nameSealed: sealing.seal(officer.name),
+        phoneSealed: sealing.seal(officer.phone),
+        phoneHash,
+      })
+    const held = await officesOf(work, id, fromDay)
+    if (!held.some((office) => office.role === 'districtStaff' && office.area_code === officer.areaCode))
+      await addOffice(work, { id: newId(), personId: id, role: 'districtStaff', areaCode: officer.areaCode, fromDay })
+    await chooseChannel(work, id, { channel: 'sms', addressSealed: null, active: true, at: clock.now() })
+    return id
+  })
 }
 
 /** Whether a system administrator is in office. */

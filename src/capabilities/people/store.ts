@@ -146,6 +146,23 @@ export async function peopleOfDesk(
   return found.rows.map((row) => row.person_id)
 }
 
+/** Which desks have somebody named at them today, and which roles are held by anybody at all. */
+export async function deskStaffing(
+  work: Work,
+  communityId: CommunityId,
+  day: string,
+): Promise<{ desk_id: DeskId | null; role: Role }[]> {
+  const found = await sql<{ desk_id: DeskId | null; role: Role }>`
+    select distinct r.desk_id, r.role from responsibilities r
+    where r.community_id = ${communityId} and r.from_day <= ${day} and (r.to_day is null or r.to_day >= ${day})
+    union
+    select null, o.role from offices o join communities c on c.id = ${communityId}
+    where c.area_code like o.area_code || '%' and o.from_day <= ${day} and (o.to_day is null or o.to_day >= ${day})`.execute(
+    work,
+  )
+  return found.rows
+}
+
 export async function channelsOf(work: Work, ids: readonly PersonId[]) {
   if (ids.length === 0) return []
   return await work.selectFrom('channel_choices').selectAll().where('person_id', 'in', ids).execute()

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import type { CommunityId } from '../../platform/ids.ts'
+import type { Desk } from './model.ts'
 import { routes } from './routes.ts'
 import type { Places } from './service.ts'
 
@@ -9,7 +10,12 @@ import type { Places } from './service.ts'
 export function placesApi<A>(
   server: FastifyInstance,
   implement: ReturnType<typeof createImplement<A>>,
-  deps: { places: Places; mayIn: (actor: A, action: string, communityId: CommunityId) => boolean },
+  deps: {
+    places: Places
+    mayIn: (actor: A, action: string, communityId: CommunityId) => boolean
+    /** Those of these desks whose work somebody does today. */
+    staffedDesks: (communityId: CommunityId, desks: readonly Desk[]) => Promise<readonly Desk[]>
+  },
 ): void {
   const { places, mayIn } = deps
   implement(server, routes.tree, async ({ actor, query }) => {
@@ -18,6 +24,12 @@ export function placesApi<A>(
   })
   implement(server, routes.coverage, async ({ actor, query }) => {
     if (!mayIn(actor, routes.coverage.action, query.community)) throw new HttpProblem('not_found')
-    return await places.coverage(query.community)
+    const desks = (await places.root(query.community))?.desks ?? []
+    const staffed = await deps.staffedDesks(query.community, desks)
+    const emptyDesks = desks.filter((desk) => !staffed.includes(desk))
+    return {
+      ...(await places.coverage(query.community)),
+      emptyDesks: emptyDesks.map(({ id, kind, name }) => ({ deskId: id, kind, name })),
+    }
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { communityId, type deskId, type personId, placeId } from '../../platform/ids.ts'
+import { communityId, deskId, type personId, placeId } from '../../platform/ids.ts'
 
 /** Kinds of place inside a community, from the whole to the home (domain.md, "Words"). A grid may hold micro-grids. */
 export const placeKinds = ['community', 'grid', 'building', 'unit', 'household'] as const
@@ -129,6 +129,8 @@ export const coverage = z.object({
     }),
   ),
   gaps: z.array(coverageGap),
+  /** Desks where nobody works: what would go there goes to the next level. */
+  emptyDesks: z.array(z.object({ deskId, kind: deskKind, name: z.string() })),
 })
 export type Coverage = z.infer<typeof coverage>
 

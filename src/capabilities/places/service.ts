@@ -173,7 +173,7 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
     },
 
     /** Which places nobody answers for, per role: one query. */
-    async coverage(communityId: CommunityId): Promise<Coverage> {
+    async coverage(communityId: CommunityId): Promise<Omit<Coverage, 'emptyDesks'>> {
       const rows = await database.work({ communities: [communityId] }, (work) =>
         store.coverageRows(work, communityId, today()),
       )

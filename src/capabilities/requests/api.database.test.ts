@@ -74,6 +74,7 @@ beforeAll(async () => {
   })
   placesApi(server, implement, {
     places: here.places,
+    staffedDesks: here.people.staffedDesks,
     mayIn: (actor, action, community) => communitiesFor(actor, action as Action).includes(community),
   })
   plaqueFaceApi(server, implement, { house, places: here.places, photos: createPhotos(house) })
@@ -765,6 +766,9 @@ describe('places', () => {
     expect((await tree('resident', here.communityId)).status).toBe(403)
     const coverage = await get('street', `/coverage?community=${here.communityId}`)
     expect(coverage.body.roles).toEqual(expect.arrayContaining([{ role: 'unitLead', places: 2, covered: 2 }]))
+    expect(coverage.body.emptyDesks).toEqual([])
+    const next = await get('street', `/coverage?community=${all.nextCommunityId}`)
+    expect(next.body.emptyDesks).toEqual([])
     expect((await get('manager', `/coverage?community=${here.communityId}`)).status).toBe(403)
   })
 })

@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
-import type { CommandId, CommunityId, FileId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { CommandId, CommunityId, DeskId, FileId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
 import { localDay, type Places } from '../places/index.ts'
 import { announcementOf } from './announce.ts'
 import type { Rulebook } from './circumstances.ts'
@@ -241,9 +241,18 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       )
     },
 
-    ...createSweeping(house, places, announce, (work, found, decision) =>
+    ...createSweeping(house, { today: places.today, emptyDesks, announce }, (work, found, decision) =>
       decideAndWrite(work, found, { kind: 'clock' }, [], null, decision),
     ),
+  }
+
+  /** Desks of a community that are no step of its ladder, since nobody works there. */
+  async function emptyDesks(communityId: CommunityId): Promise<DeskId[]> {
+    const root = await places.root(communityId)
+    if (!root) return []
+    const { ladder } = await rulebook.at(root)
+    const isThere = (id: DeskId) => ladder.some((rung) => rung.handler.kind === 'desk' && rung.handler.deskId === id)
+    return root.desks.map((desk) => desk.id).filter((id) => !isThere(id))
   }
 
   /** Two requests become one; both are locked by now or next. */

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import type { Calendar } from '../calendar/index.ts'
+import type { People } from '../people/index.ts'
 import type { ServedPlace } from '../places/index.ts'
 import type { Catalogue } from './catalogue.ts'
 import { readCatalogue } from './catalogue-store.ts'
@@ -14,7 +15,11 @@ const keptFor = 60_000
 const shared = { communities: [] as CommunityId[] }
 
 /** What decisions rest on besides the request: the calendar, the clocks' profile and the catalogue, read now and then. */
-export function createRulebook(house: Pick<House, 'database' | 'clock'>, calendar: Pick<Calendar, 'now' | 'heed'>) {
+export function createRulebook(
+  house: Pick<House, 'database' | 'clock'>,
+  calendar: Pick<Calendar, 'now' | 'heed'>,
+  people: Pick<People, 'staffedDesks'>,
+) {
   let kept: { at: number; read: Promise<Catalogue> } | null = null
 
   async function catalogue() {
@@ -35,8 +40,8 @@ export function createRulebook(house: Pick<House, 'database' | 'clock'>, calenda
       kept = null
     },
     async at(place: ServedPlace): Promise<Circumstances> {
-      const days = await calendar.now()
-      return { now: house.clock.now(), calendar: days, profile: weifangProfile, ladder: ladderOf(place) }
+      const [days, staffed] = await Promise.all([calendar.now(), people.staffedDesks(place.community.id, place.desks)])
+      return { now: house.clock.now(), calendar: days, profile: weifangProfile, ladder: ladderOf(place, staffed) }
     },
     /** Watches what was set at `now`, so that no deadline falls into an unarranged year in silence. Waits for nothing. */
     heed({ deadline, promised }: Pick<RequestState, 'deadline' | 'promised'>, now: Temporal.Instant): void {

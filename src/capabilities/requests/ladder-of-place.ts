@@ -1,18 +1,27 @@
-import type { ServedPlace } from '../places/index.ts'
-import type { Ladder, Rung } from './ladder.ts'
+import type { Desk, ServedPlace } from '../places/index.ts'
+import { isOnTheWay, type Ladder, type Rung } from './ladder.ts'
 import type { About, Level, Report } from './model.ts'
 
-/** The ladder of a place: its leads, then its desks, nearest first. One lead a level: who has served the longest. */
-export function ladderOf(place: ServedPlace): Ladder {
+/**
+ * The ladder of a place: its leads, then its desks, nearest first. One lead a level: who has served the longest.
+ * A desk that nobody works at is no step of it: a matter would lie there unseen (domain.md: "a level with nobody in it is
+ * passed at once"). The highest on the way up stays whoever is there, since the ladder never ends in silence: that desk
+ * has a named person on duty.
+ * @param staffed the desks of the place whose work somebody does today
+ */
+export function ladderOf(place: ServedPlace, staffed: readonly Desk[]): Ladder {
   const leads: Rung[] = ([1, 2, 3] as const).flatMap((level) => {
     const lead = place.leads.find((one) => one.level === level)
     if (!lead) return []
     return [{ kind: 'lead', handler: { kind: 'lead', level, personId: lead.personId }, worksFor: lead.deskIds }]
   })
-  const desks: Rung[] = place.desks.map((desk) => ({
-    kind: desk.kind,
-    handler: { kind: 'desk', level: desk.level as Level, deskId: desk.id },
-  }))
+  const last = place.desks.findLast((desk) => isOnTheWay(desk))
+  const desks: Rung[] = place.desks
+    .filter((desk) => staffed.includes(desk) || desk === last)
+    .map((desk) => ({
+      kind: desk.kind,
+      handler: { kind: 'desk', level: desk.level as Level, deskId: desk.id },
+    }))
   return [...leads, ...desks]
 }
 

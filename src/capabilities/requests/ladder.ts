@@ -44,7 +44,7 @@ export interface Found {
 }
 
 /** Whether a matter is raised to this step, rather than only given to it. */
-function isOnTheWay(rung: Rung): boolean {
+export function isOnTheWay(rung: Pick<Rung, 'kind'>): boolean {
   return !beside.includes(rung.kind)
 }
 

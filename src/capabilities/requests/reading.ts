@@ -19,7 +19,6 @@ import type { Catalogue } from './catalogue.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author } from './events.ts'
 import { isGoneAround, sameHandler } from './ladder.ts'
-import { ladderOf } from './ladder-of-place.ts'
 import type { Handler, Level, QueueFigures, QueueQuery, RequestDetail, RequestPage, RequestRow } from './model.ts'
 import { ownDesks } from './own-desks.ts'
 import {
@@ -295,7 +294,7 @@ export function createReading(house: House, places: Places, people: People, rule
             : [],
           allowed: allowedCommands(state, author, c, may),
           // Nobody can be chosen who has it already, or whom it is about.
-          ladder: ladderOf(place)
+          ladder: c.ladder
             .filter(
               (rung) =>
                 !isGoneAround(state.about, rung) && !(state.handler && sameHandler(rung.handler, state.handler)),

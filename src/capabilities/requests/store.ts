@@ -2,7 +2,7 @@ import { type CompiledQuery, type Insertable, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { Tables } from '../../platform/database/tables.ts'
-import type { CommandId, CommunityId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { CommandId, CommunityId, DeskId, RequestId, VoiceId } from '../../platform/ids.ts'
 import type { RequestState, Voice } from './events.ts'
 import type { CommandAnswer } from './model.ts'
 import { fromRow, toRow } from './state-row.ts'
@@ -131,21 +131,23 @@ export async function lockDue(
   }))
 }
 
-/** Open requests whose lead no longer holds the post at which it was given to them. */
+/** Open requests whose lead no longer holds the post at which it was given to them, or whose desk nobody works at. */
 export async function atVacantPosts(
   work: Work,
   communities: readonly CommunityId[],
   day: string,
+  emptyDesks: readonly DeskId[],
 ): Promise<{ id: RequestId; community_id: CommunityId }[]> {
   const found = await sql<{ id: RequestId; community_id: CommunityId }>`
     select r.id, r.community_id from requests r
-    where r.community_id = any (${[...communities]}::uuid[]) and r.next_due_at is not null and r.handler_person_id is not null
-      and not exists (
-        select 1 from responsibilities p
-        where p.community_id = r.community_id and p.person_id = r.handler_person_id
-          and p.place_id in (r.unit_id, r.building_id, r.grid_id)
-          and p.role = (array['unitLead', 'buildingLead', 'gridLead'])[r.level]
-          and p.from_day <= ${day} and (p.to_day is null or p.to_day >= ${day}))`.execute(work)
+    where r.community_id = any (${[...communities]}::uuid[]) and r.next_due_at is not null
+      and (r.handler_desk_id = any (${[...emptyDesks]}::uuid[]) or r.handler_person_id is not null
+        and not exists (
+          select 1 from responsibilities p
+          where p.community_id = r.community_id and p.person_id = r.handler_person_id
+            and p.place_id in (r.unit_id, r.building_id, r.grid_id)
+            and p.role = (array['unitLead', 'buildingLead', 'gridLead'])[r.level]
+            and p.from_day <= ${day} and (p.to_day is null or p.to_day >= ${day})))`.execute(work)
   return found.rows
 }
 

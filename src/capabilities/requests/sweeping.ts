@@ -1,8 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { isConnectionFailure, type Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
-import type { CommunityId, RequestId } from '../../platform/ids.ts'
-import type { Places } from '../places/index.ts'
+import type { CommunityId, DeskId, RequestId } from '../../platform/ids.ts'
 import type { RequestEvent, RequestState } from './events.ts'
 import { sameHandler } from './ladder.ts'
 import { type Circumstances, type Decision, decide, type Refusal } from './rules.ts'
@@ -23,10 +22,15 @@ interface Named {
 /** What happens by itself: clocks run out, posts fall vacant. One request that cannot be looked at stops no other. */
 export function createSweeping(
   house: Pick<House, 'database' | 'clock' | 'log'>,
-  places: Places,
-  announce: (events: readonly RequestEvent[]) => void,
+  around: {
+    today(): string
+    /** Desks of a community where nobody works. */
+    emptyDesks(communityId: CommunityId): Promise<readonly DeskId[]>
+    announce(events: readonly RequestEvent[]): void
+  },
   look: Look,
 ) {
+  const { announce } = around
   const { database, clock, log } = house
   const byClock = { kind: 'clock' } as const
   /** Requests at which looking failed: they rest a while, longer each time, so that the rest goes on. */
@@ -92,13 +96,15 @@ export function createSweeping(
     },
 
     /**
-     * A post fell vacant: what its holder answered for goes up at once (unit → building → grid → community desk). Found
+     * A post fell vacant, or a desk lost its last person: what lay there goes up at once (unit → building → grid →
+     * community desk). Found
      * by looking, not by being told, so that a term that ends by its date is seen as well as one that ends by hand.
      */
     async liftFromVacantPosts(communities: readonly CommunityId[]): Promise<number> {
       if (communities.length === 0) return 0
+      const empty = await Promise.all(communities.map((id) => around.emptyDesks(id)))
       const left = await database.work({ communities }, (work) =>
-        store.atVacantPosts(work, communities, places.today()),
+        store.atVacantPosts(work, communities, around.today(), empty.flat()),
       )
       const requests = left.map((row) => ({ id: row.id, communityId: row.community_id }))
       await oneByOne(

@@ -43,6 +43,7 @@ program
     'account of the community secretary; the password is asked for, or read from standard input',
   )
   .requiredOption('--duty <name>', 'the named person on duty at the district, the last step of the ladder')
+  .requiredOption('--duty-phone <phone>', 'their mobile phone, told by SMS and for signing in')
   .action(async (options) => await (await import('./set-up.ts')).setUp(config(), options))
 program
   .command('token')

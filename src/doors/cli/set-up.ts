@@ -1,5 +1,12 @@
 import { createInterface } from 'node:readline/promises'
-import { addStaff, createPeople, createSignIn } from '../../capabilities/people/index.ts'
+import {
+  addDutyOfficer,
+  addStaff,
+  createPeople,
+  createSignIn,
+  mobilePhone,
+  type Phone,
+} from '../../capabilities/people/index.ts'
 import { appointAtCommunity, foundCommunity } from '../../capabilities/places/index.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
@@ -15,6 +22,7 @@ interface Options {
   readonly filing?: string
   readonly secretary: string
   readonly duty: string
+  readonly dutyPhone: string
 }
 
 /** A password from the terminal or, in scripts, the first line of standard input; never from the command line, which others can read. */
@@ -35,11 +43,13 @@ export async function setUp(config: Config, options: Options): Promise<void> {
   if (!config.production) throw new ConfigError('SILIN_ENV', 'must be production to set up a community of your own')
   if (!/^\d{12}$/.test(options.area))
     throw new ConfigError('--area', 'is a 12-digit statistics code, such as 370705007008')
+  const dutyPhone = mobilePhone.safeParse(options.dutyPhone)
+  if (!dutyPhone.success) throw new ConfigError('--duty-phone', 'is a mobile phone of 11 digits')
   const password = await askPassword(options.secretary)
-  await live((life) => found(life, config, options, password))
+  await live((life) => found(life, config, options, dutyPhone.data, password))
 }
 
-async function found(life: Life, config: Config, options: Options, password: string): Promise<void> {
+async function found(life: Life, config: Config, options: Options, dutyPhone: Phone, password: string): Promise<void> {
   const { house, database } = await open(life, config, false, true)
   await requireOwnKind(house)
   const signIn = createSignIn(
@@ -58,6 +68,7 @@ async function found(life: Life, config: Config, options: Options, password: str
     dutyName: options.duty,
   })
   if (!community) throw new ConfigError('--area', `there is a community of ${options.area} already`)
+  await addDutyOfficer(house, { name: options.duty, phone: dutyPhone, areaCode: options.area.slice(0, 6) })
   const userId = await signIn.makeAccount(options.secretary, password)
   const person = await addStaff(house, { account: options.secretary, name: options.secretary, userId, office: null })
   await appointAtCommunity(house, community, person, 'communitySecretary')

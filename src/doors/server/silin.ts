@@ -90,7 +90,13 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   const places = createPlaces(house)
   const people = createPeople(house)
   const calendar = createCalendar(house, people)
-  const rulebook = createRulebook(house, calendar)
+  /** Somebody came, left or moved: nothing that is kept of this community is true any more, and posts may be vacant. */
+  const forgetCommunity = (id: CommunityId) => {
+    places.forget(id)
+    people.forgetStaff(id)
+    house.wake.up('posts')
+  }
+  const rulebook = createRulebook(house, calendar, people)
   const report = createReporting(house, places, rulebook)
   const carryOut = createCarryOut(house, places, rulebook)
   const reading = createReading(house, places, people, rulebook)
@@ -98,7 +104,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   const contacts = createContacts(house, reading, people)
   const photos = createPhotos(house)
   const feedback = createFeedback(house)
-  const roster = createRoster(house, { places, phoneHash: people.phoneHash })
+  const roster = createRoster(house, { forget: forgetCommunity, phoneHash: people.phoneHash })
   const notify = composeNotify(house, parts.jobsUrl, { places, people, tracking })
   const codes = house.demo ? demoCarrier(house) : null
   const signIn = createSignIn(house, people, codes ?? smsCarrier(house, notify.sms), {
@@ -120,7 +126,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     communitiesFor(actor, action as Action).includes(community)
   const implement = createImplement<SignedIn>(house, createGate(signIn))
   peopleApi(server, implement, { people, signIn, communityNames: places.communities })
-  openStaff(server, implement, { house, kit, deskBook, forget: places.forget })
+  openStaff(server, implement, { house, kit, deskBook, forget: forgetCommunity })
   requestsApi(server, implement, {
     report,
     carryOut,
@@ -132,7 +138,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     places,
     actorOf: (request) => signIn.person(request),
   })
-  placesApi(server, implement, { places, mayIn })
+  placesApi(server, implement, { places, mayIn, staffedDesks: people.staffedDesks })
   rosterApi(server, implement, { roster, mayIn })
   plaqueFaceApi(server, implement, { house, places, photos })
   calendarApi(server, implement, {

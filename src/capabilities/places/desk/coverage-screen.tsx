@@ -44,6 +44,13 @@ export default function CoverageScreen(props: CommunityPageProps) {
             chosen={role}
             onChoose={(chosen) => go({ search: { ...search, role: chosen === role ? undefined : chosen } })}
           />
+          {data.emptyDesks.length > 0 ? (
+            <p className="coverage-desks" role="note">
+              {text('places.desk.coverage.empty_desks', {
+                desks: data.emptyDesks.map((desk) => desk.name).join(text('places.desk.coverage.comma')),
+              })}
+            </p>
+          ) : null}
           <Gaps gaps={data.gaps.filter((gap) => !role || gap.role === role)} isAll={data.gaps.length === 0} />
         </>
       ) : error ? null : (

@@ -4,7 +4,7 @@ import type { House } from '../../../platform/house.ts'
 import type { Language } from '../../../platform/i18n/text.ts'
 import { type CommunityId, newId } from '../../../platform/ids.ts'
 import type { Phone } from '../../people/index.ts'
-import { localDay, type Places } from '../service.ts'
+import { localDay } from '../service.ts'
 import { checkRoster } from './check.ts'
 import { fileError, type RosterSheet, recognise } from './columns.ts'
 import type { RosterError, RosterImport } from './model.ts'
@@ -24,10 +24,11 @@ const noCounts: Counts = { places: none, households: none, leads: none }
 const keptRows = z.array(z.custom<RosterSheet>((value) => typeof value === 'object' && value !== null))
 
 export interface RosterParts {
-  readonly places: Pick<Places, 'forget'>
+  /** Told once a roster is written: who answers for what may have changed. */
+  forget(communityId: CommunityId): void
   /** The keyed hash of a phone, as `people` keeps it. */
   phoneHash(phone: Phone): Buffer
-  /** Runs inside the import's own transaction after all is written: for posts that fell vacant with it. */
+  /** Runs inside the import's own transaction after all is written: what must be written with it, or not at all. */
   afterWriting?(work: Work, communityId: CommunityId): Promise<void>
 }
 
@@ -86,7 +87,7 @@ export function createRoster(
       await store.setImport(work, communityId, id, { status: 'applied', done: total, total, counts, forgetRows: true })
       return true
     })
-    if (written) parts.places.forget(communityId)
+    if (written) parts.forget(communityId)
   }
 
   return {

@@ -21,7 +21,7 @@ function rosterWith(parts: Partial<RosterParts> = {}): Roster {
   return createRoster(
     { database: test.database, clock: systemClock, sealing, log, text },
     {
-      places: { forget: (id) => void forgotten.push(id) },
+      forget: (id) => void forgotten.push(id),
       phoneHash: (phone) => sealing.hash('phone', phone),
       ...parts,
     },

@@ -68,6 +68,8 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
     grid: newId<PersonId>(),
     staff: newId<PersonId>(),
   }
+  /** Who works at the desks beside and above; every desk of this stairwell has somebody. */
+  const deskPeople = { property: newId<PersonId>(), subdistrict: newId<PersonId>(), district: newId<PersonId>() }
   const root = communityId as string as PlaceId
   const deskId = { property: newId<DeskId>() }
   const compoundId = newId<string>()
@@ -106,6 +108,17 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
     await appoint(leads.building, '刘建国', buildingId, 'buildingLead', '+8613800000002')
     await appoint(leads.grid, '王晓敏', gridId, 'gridLead', '+8613800000003')
     await appoint(leads.staff, '赵主任', root, 'communitySecretary', '+8613800000004')
+    for (const [kind, id] of Object.entries(deskPeople))
+      await sql`insert into people (id, name_sealed) values (${id}, ${house.sealing.seal(kind)})`.execute(work)
+    await sql`insert into responsibilities (community_id, id, place_id, person_id, role, desk_id, from_day) values (${communityId}, ${newId()}, ${root}, ${deskPeople.property}, 'propertyManager', ${deskId.property}, '2026-01-01')`.execute(
+      work,
+    )
+    await sql`insert into areas (code, level, name) values ('370705', 'district', '测试区'), ('370705007', 'subdistrict', '测试街道') on conflict do nothing`.execute(
+      work,
+    )
+    await sql`insert into offices (id, person_id, role, area_code, from_day) values (${newId()}, ${deskPeople.subdistrict}, 'streetStaff', '370705007', '2026-01-01'), (${newId()}, ${deskPeople.district}, 'districtStaff', '370705', '2026-01-01')`.execute(
+      work,
+    )
     await sql`insert into plaque_codes (code, community_id, place_id) values ('K7M2Q9', ${communityId}, ${unitId})`.execute(
       work,
     )
@@ -116,7 +129,7 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
   const places = createPlaces(house)
   const people = createPeople(house)
   const calendar = createCalendar(house, people)
-  const rulebook = createRulebook(house, calendar)
+  const rulebook = createRulebook(house, calendar, people)
   const carryOut = createCarryOut(house, places, rulebook)
   const reading = createReading(house, places, people, rulebook)
   const actor = async (id: PersonId) => {
@@ -139,6 +152,7 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
     buildingId,
     unitId,
     leads,
+    deskPeople,
     deskId,
     places,
     people,
