@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { Catalogues } from './i18n/text.ts'
 
 /** A background duty that looks for work when woken and every so often, one run at a time on each server. */
 export interface Duty {
@@ -11,10 +11,18 @@ export interface Duty {
   run(): Promise<boolean>
 }
 
-/** What one capability brings to the house; `doors/server/capabilities.ts` has one line for each. */
-export interface Capability {
-  readonly name: string
-  /** JSON routes and pages, both on the same server. */
-  routes?(server: FastifyInstance): void | Promise<void>
+/** What an opened capability does when nobody asks it anything. */
+export interface Opened {
   readonly duties?: readonly Duty[]
+}
+
+/**
+ * How a capability is registered: one line in `doors/server/capabilities.ts`. It says which words the server says for
+ * it, and opens its routes and pages on the ground that the door lays for all; it names of that ground what it needs and
+ * nothing else, so no capability learns of another by being registered.
+ */
+export interface Capability<Ground> {
+  readonly name: string
+  readonly words?: readonly Catalogues[]
+  open(ground: Ground): Opened
 }

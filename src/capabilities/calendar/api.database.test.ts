@@ -8,7 +8,7 @@ import problemZh from '../../platform/i18n/messages/problem.zh-CN.json' with { t
 import { joinCatalogues, textIn } from '../../platform/i18n/text.ts'
 import { createGate, createSignIn, mayAnywhere, type SignedIn, type SignIn } from '../people/index.ts'
 import { type Stairwell, stairwell, withEverybody } from '../requests/testing/stairwell.ts'
-import { calendarApi } from './index.ts'
+import { calendarApi } from './api.ts'
 import faultEn from './messages/fault.en.json' with { type: 'json' }
 import faultZh from './messages/fault.zh-CN.json' with { type: 'json' }
 

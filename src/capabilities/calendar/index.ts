@@ -1,4 +1,4 @@
-export { calendarApi } from './api.ts'
+export { calendar } from './registration.ts'
 export { seedCalendar } from './seed-calendar.ts'
 export { type Calendar, createCalendar } from './service.ts'
 export { calendarRows } from './store.ts'

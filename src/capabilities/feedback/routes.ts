@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import { route } from '../../platform/route.ts'
+import { feedback } from './model.ts'
 
-/** One thing that somebody said about the service. */
-export const feedback = z.object({
-  id: z.uuid(),
-  text: z.string(),
-  contact: z.string().nullable(),
-  language: z.enum(['zh-CN', 'en']),
-  at: z.iso.datetime(),
-})
-
+/** The JSON contract of this capability. */
 export const routes = {
   list: route({
     method: 'GET',

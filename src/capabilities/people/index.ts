@@ -16,6 +16,7 @@ export {
   role,
 } from './model.ts'
 export type { Action } from './permissions.ts'
+export { people } from './registration.ts'
 export { createPeople, type People } from './service.ts'
 export { type CodeCarrier, createSignIn, type SignedIn, type SignIn } from './sign-in.ts'
 export {

@@ -1,7 +1,8 @@
-import { CalendarDays, FileSpreadsheet, Inbox, MapPinned, Send, Users } from 'lucide-react'
+import { CalendarDays, FileSpreadsheet, Inbox, MapPinned, MessageSquareText, Send, Users } from 'lucide-react'
 import { lazy } from 'react'
 import calendarZh from '../../capabilities/calendar/messages/desk.zh-CN.json'
 import calendarFaultZh from '../../capabilities/calendar/messages/fault.zh-CN.json'
+import feedbackZh from '../../capabilities/feedback/messages/desk.zh-CN.json'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
 import staffZh from '../../capabilities/people/messages/staff.zh-CN.json'
 import type { Session } from '../../capabilities/people/model.ts'
@@ -16,6 +17,7 @@ import type { PhoneCatalogues } from '../../platform/screens/preferences.tsx'
 import deskZh from './messages/desk.zh-CN.json'
 import type { Screen } from './screen.ts'
 
+const Feedback = lazy(() => import('../../capabilities/feedback/desk/feedback-screen.tsx'))
 const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
 const Coverage = lazy(() => import('../../capabilities/places/desk/coverage-screen.tsx'))
 const Roster = lazy(() => import('../../capabilities/places/desk/roster-screen.tsx'))
@@ -44,6 +46,14 @@ export const screens: readonly Screen[] = [
     isForInstallation: true,
   },
   { path: 'deliveries', name: 'notify.desk.name', icon: Send, action: 'deliveries.read', page: Deliveries },
+  {
+    path: 'feedback',
+    name: 'feedback.desk.name',
+    icon: MessageSquareText,
+    action: 'feedback.read',
+    page: Feedback,
+    isForInstallation: true,
+  },
 ]
 
 /** The pages that a reader has anything to do with. All but a few are about a community. */
@@ -63,5 +73,6 @@ export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': rosterZh, en: () => import('../../capabilities/places/messages/roster.en.json') },
   { 'zh-CN': calendarZh, en: () => import('../../capabilities/calendar/messages/desk.en.json') },
   { 'zh-CN': calendarFaultZh, en: () => import('../../capabilities/calendar/messages/fault.en.json') },
+  { 'zh-CN': feedbackZh, en: () => import('../../capabilities/feedback/messages/desk.en.json') },
   { 'zh-CN': notifyZh, en: () => import('../../platform/notify/messages/desk.en.json') },
 ]

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Places } from '../../capabilities/places/index.ts'
 import type { House } from '../../platform/house.ts'
-import { readForm } from '../../platform/http/form.ts'
 import type { Host, PageKit } from '../../platform/http/page-kit.ts'
 import { type ProblemKind, problemStatus } from '../../platform/http/problems.ts'
 import type { ErrorPage } from '../../platform/http/server.ts'
@@ -9,7 +8,7 @@ import { languageCookie, largeCookie } from '../../platform/http/visitor.ts'
 import { type Language, languages } from '../../platform/i18n/text.ts'
 import { CallButton, Card, LinkButton } from '../../platform/pages/index.ts'
 import { iconPath, iconSvg } from './icon.ts'
-import { FeedbackForm, HomePage, ThankYou } from './inside.tsx'
+import { HomePage } from './inside.tsx'
 import { ownPath } from './look-choice.ts'
 import { PrivacyPage } from './privacy.tsx'
 
@@ -19,11 +18,8 @@ export interface ResidentDeps {
   readonly places: Pick<Places, 'communities'>
   /** The plaque that a demo shows first; null where there is none to show. */
   demoPlaque(): Promise<string | null> | string | null
-  /** Keeps what somebody said about this service. */
-  saveFeedback(text: string, contact: string | null, language: Language): Promise<void>
 }
 
-const maximumFeedback = 2_000
 const aYear = 365 * 24 * 60 * 60
 const isLanguage = (typed: string | undefined): typed is Language =>
   (languages as readonly (string | undefined)[]).includes(typed)
@@ -70,42 +66,6 @@ export function residentPages(server: FastifyInstance, deps: ResidentDeps): void
     const { text } = kit.visitor(request)
     const host = await standsBehind()
     return send(request, reply, { title: text('resident.privacy.title') }, <PrivacyPage text={text} host={host} />)
-  })
-
-  server.get('/feedback', async (request, reply) => {
-    const { text } = kit.visitor(request)
-    return send(
-      request,
-      reply,
-      { title: text('resident.feedback.title') },
-      <FeedbackForm text={text} typed={{ text: '', contact: '' }} />,
-    )
-  })
-
-  const few = { rateLimit: { max: 20, timeWindow: '1 minute' } }
-  server.post('/feedback', { config: few }, async (request, reply) => {
-    const { text, language } = kit.visitor(request)
-    const title = text('resident.feedback.title')
-    const form = await readForm(request, { files: 0 })
-    const typed = { text: form.get('text') ?? '', contact: form.get('contact') ?? '' }
-    const words = typed.text.replaceAll('\r\n', '\n').trim()
-    const contact = typed.contact.trim()
-    const errors = {
-      ...(words === '' && { text: text('resident.feedback.missing') }),
-      ...(words.length > maximumFeedback && { text: text('field.too_long', { maximum: maximumFeedback }) }),
-      ...(contact.length > 100 && { contact: text('field.too_long', { maximum: 100 }) }),
-    }
-    if (Object.keys(errors).length > 0) {
-      const again = <FeedbackForm text={text} typed={typed} errors={errors} />
-      return send(request, reply, { title, status: 422 }, again)
-    }
-    await deps.saveFeedback(words, contact === '' ? null : contact, language)
-    return reply.redirect('/feedback/thanks', 303)
-  })
-
-  server.get('/feedback/thanks', async (request, reply) => {
-    const { text } = kit.visitor(request)
-    return send(request, reply, { title: text('resident.feedback.title'), lit: 4 }, <ThankYou text={text} />)
   })
 
   /** The two switches of every page. They are links, so that they work without a script. */

@@ -2,6 +2,9 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import feedbackEn from '../../capabilities/feedback/messages/pages.en.json' with { type: 'json' }
+import feedbackZh from '../../capabilities/feedback/messages/pages.zh-CN.json' with { type: 'json' }
+import { feedbackPages } from '../../capabilities/feedback/pages/feedback-pages.tsx'
 import { type Door, hiddenFields, openDoor, photo, shownValue } from '../../capabilities/requests/pages/testing/door.ts'
 import { newId } from '../../platform/ids.ts'
 import { ownPath } from './look-choice.ts'
@@ -13,15 +16,18 @@ const saved: (readonly [string, string | null, string])[] = []
 let door: Door
 beforeAll(async () => {
   door = await openDoor({
-    words: [{ 'zh-CN': zh, en }],
+    words: [
+      { 'zh-CN': zh, en },
+      { 'zh-CN': feedbackZh, en: feedbackEn },
+    ],
     more(server, house, kit, { places }) {
       residentPages(server, {
         house: { ...house, demo: true },
         kit,
         places,
         demoPlaque: () => 'K7M2Q9',
-        saveFeedback: async (...said) => void saved.push(said),
       })
+      feedbackPages(server, { kit, save: async (...said) => void saved.push(said) })
       const host = { sponsor: '测试街道办事处', filingNumber: null, phone: '88880000' }
       const page = residentErrorPage(kit, () => host)
       server.get<{ Params: { kind: never } }>('/fails/:kind', (request, reply) =>

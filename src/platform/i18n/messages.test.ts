@@ -34,7 +34,10 @@ function joinedBy(...files: string[]): string[] {
   )
 }
 const joined: Record<Door, string[]> = {
-  server: joinedBy('src/doors/server/words.ts'),
+  server: joinedBy(
+    'src/doors/server/words.ts',
+    ...sources.filter((path) => /^src\/capabilities\/[^/]+\/registration\.ts$/.test(path)),
+  ),
   lead: joinedBy('src/doors/lead/screens.ts', ...sources.filter((path) => path.endsWith('/lead/screens.tsx'))),
   desk: joinedBy('src/doors/desk/screens.ts'),
 }
