@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import type { House } from '../../platform/house.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import type { Desk } from './model.ts'
+import { plaqueList } from './plaque-list/plaque-list.ts'
 import { routes } from './routes.ts'
 import type { Places } from './service.ts'
 
@@ -11,6 +13,7 @@ export function placesApi<A>(
   server: FastifyInstance,
   implement: ReturnType<typeof createImplement<A>>,
   deps: {
+    house: Pick<House, 'database' | 'config'>
     places: Places
     mayIn: (actor: A, action: string, communityId: CommunityId) => boolean
     /** Those of these desks whose work somebody does today. */
@@ -21,6 +24,14 @@ export function placesApi<A>(
   implement(server, routes.tree, async ({ actor, query }) => {
     if (!mayIn(actor, routes.tree.action, query.community)) throw new HttpProblem('not_found')
     return { items: await places.tree(query.community) }
+  })
+  implement(server, routes.plaques, async ({ actor, query, visitor, reply }) => {
+    if (!mayIn(actor, routes.plaques.action, query.community)) throw new HttpProblem('not_found')
+    const bytes = await plaqueList(deps.house, query.community, visitor.text)
+    return await reply
+      .header('content-disposition', 'attachment; filename="silin-plaques.xlsx"')
+      .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+      .send(bytes)
   })
   implement(server, routes.coverage, async ({ actor, query }) => {
     if (!mayIn(actor, routes.coverage.action, query.community)) throw new HttpProblem('not_found')

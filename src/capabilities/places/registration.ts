@@ -6,6 +6,8 @@ import type { createImplement } from '../../platform/http/implement.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import type { Phone, SignedIn } from '../people/index.ts'
 import { placesApi } from './api.ts'
+import plaquesEn from './messages/plaques.en.json' with { type: 'json' }
+import plaquesZh from './messages/plaques.zh-CN.json' with { type: 'json' }
 import rosterEn from './messages/roster.en.json' with { type: 'json' }
 import rosterZh from './messages/roster.zh-CN.json' with { type: 'json' }
 import type { Desk } from './model.ts'
@@ -31,9 +33,12 @@ interface Ground {
 /** The tree of places, who answers for each, the roster, and how leads stand on the plaques. */
 export const places: Capability<Ground> = {
   name: 'places',
-  words: [{ 'zh-CN': rosterZh, en: rosterEn }],
+  words: [
+    { 'zh-CN': rosterZh, en: rosterEn },
+    { 'zh-CN': plaquesZh, en: plaquesEn },
+  ],
   open({ house, server, implement, places, photos, people, mayIn, forgetCommunity }) {
-    placesApi(server, implement, { places, mayIn, staffedDesks: people.staffedDesks })
+    placesApi(server, implement, { house, places, mayIn, staffedDesks: people.staffedDesks })
     const roster = createRoster(house, { forget: forgetCommunity, phoneHash: people.phoneHash })
     rosterApi(server, implement, { roster, mayIn })
     plaqueFaceApi(server, implement, { house, places, photos })

@@ -33,6 +33,15 @@ export const routes = {
     carries: 'download',
     answer: z.unknown(),
   }),
+  plaques: route({
+    method: 'GET',
+    path: '/api/v1/plaques',
+    summary: 'Every open plaque with its code and address, as a workbook (XLSX) for whoever prints them.',
+    action: 'roster.import',
+    query: ofCommunity,
+    carries: 'download',
+    answer: z.unknown(),
+  }),
   checkRoster: route({
     method: 'POST',
     path: '/api/v1/roster/imports',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import ExcelJS from 'exceljs'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import sharp from 'sharp'
@@ -25,6 +26,8 @@ import {
 } from '../people/index.ts'
 import { routes as peopleRoutes } from '../people/routes.ts'
 import { deskBook, placesApi, plaqueFaceApi } from '../places/index.ts'
+import plaquesEn from '../places/messages/plaques.en.json' with { type: 'json' }
+import plaquesZh from '../places/messages/plaques.zh-CN.json' with { type: 'json' }
 import { routes as placesRoutes } from '../places/routes.ts'
 import { requestsApi } from './api.ts'
 import { createContacts } from './contacts/contacts.ts'
@@ -50,6 +53,7 @@ beforeAll(async () => {
   const catalogues = joinCatalogues([
     { 'zh-CN': problemZh, en: problemEn },
     { 'zh-CN': pagesZh, en: pagesEn },
+    { 'zh-CN': plaquesZh, en: plaquesEn },
   ])
   const house: House = { ...here.house, catalogues, text: (language) => textIn(language, catalogues) }
   const carrier = { send: async (phone: string, code: string) => void codes.set(phone, code) }
@@ -73,6 +77,7 @@ beforeAll(async () => {
     actorOf: (request) => signIn.person(request),
   })
   placesApi(server, implement, {
+    house,
     places: here.places,
     staffedDesks: here.people.staffedDesks,
     mayIn: (actor, action, community) => communitiesFor(actor, action as Action).includes(community),
@@ -766,6 +771,19 @@ describe('places', () => {
     expect((await tree('resident', here.communityId)).status).toBe(403)
     const coverage = await get('street', `/coverage?community=${here.communityId}`)
     expect(coverage.body.roles).toEqual(expect.arrayContaining([{ role: 'unitLead', places: 2, covered: 2 }]))
+    const plaques = await get('staff', `/plaques?community=${here.communityId}`)
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(plaques.body)
+    const rows = book.worksheets[0]!.getSheetValues() as unknown[][]
+    expect(rows[2]!.slice(1)).toEqual([
+      '东院',
+      '第一网格',
+      '3号楼',
+      '2单元',
+      'K7M2Q9',
+      'http://127.0.0.1:8080/p/K7M2Q9',
+    ])
+    expect((await get('unit', `/plaques?community=${here.communityId}`)).status).toBe(403)
     expect(coverage.body.emptyDesks).toEqual([])
     const next = await get('street', `/coverage?community=${all.nextCommunityId}`)
     expect(next.body.emptyDesks).toEqual([])

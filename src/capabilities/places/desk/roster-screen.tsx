@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { Download } from 'lucide-react'
+import { Download, QrCode } from 'lucide-react'
 import { useEffect } from 'react'
 import type { CommunityId } from '../../../platform/ids.ts'
 import { call } from '../../../platform/screens/api.ts'
@@ -23,6 +23,11 @@ export default function RosterScreen(props: CommunityPageProps) {
   return (
     <div className="page">
       <CommunityHead {...props} title={text('places.desk.roster.name')} text={text('places.desk.roster.text')}>
+        {community ? (
+          <Button href={`${routes.plaques.path}?community=${community}`} icon={<QrCode size={16} />} download>
+            {text('places.desk.roster.plaques')}
+          </Button>
+        ) : null}
         <Button href={routes.rosterTemplate.path} icon={<Download size={16} />} download>
           {text('places.desk.roster.template')}
         </Button>
