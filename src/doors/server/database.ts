@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
-import { joinRunning, startEmbedded } from '../../platform/database/embedded.ts'
+import { joinRunning } from '../../platform/database/embedded.ts'
+import { keepEmbedded } from '../../platform/database/embedded-kept.ts'
 import { migrate } from '../../platform/database/migrate.ts'
 import { appRole, asRole, jobsRole } from '../../platform/database/roles.ts'
 import { checkServer } from '../../platform/database/server-check.ts'
@@ -17,7 +18,7 @@ export interface OpenDatabase {
   readonly secret: string
   /** Where the embedded database lies when its own user cannot reach the data folder. */
   readonly movedTo: string | null
-  /** Resolves when the embedded server died under us. */
+  /** Resolves when the embedded server died under us and could not be brought back. */
   readonly died: Promise<string>
 }
 
@@ -77,12 +78,15 @@ export async function openDatabase(
   const starting =
     config.databaseUrl || running
       ? null
-      : startEmbedded({
-          folder,
-          connections: config.databasePool + besideThePool,
-          log: (line) => log.debug({ line }, 'database'),
-          onExit: (reason) => died(reason),
-        })
+      : keepEmbedded(
+          {
+            folder,
+            connections: config.databasePool + besideThePool,
+            log: (line) => log.debug({ line }, 'database'),
+            onExit: (reason) => died(reason),
+          },
+          (reason) => log.warn({ reason }, 'the embedded database had ended and is back'),
+        )
   // A start that failed has ended its server itself.
   if (starting) hold(async () => await (await starting.catch(() => null))?.stop())
   const server = await starting
