@@ -33,6 +33,8 @@ people.manage_accounts     .     .     .         .      .        .        .     
 desks.add                  .     .     .         .      .        .        .      x        .      .      .        .     .      .
 calendar.read              x     x     x         x      x        x        x      x        .      x      .        .     x      .
 calendar.edit              .     .     .         .      .        .        .      x        .      x      .        .     .      .
+clocks.read                x     x     x         x      x        x        x      x        .      .      .        .     x      .
+clocks.edit                .     .     .         .      .        .        .      x        .      .      .        .     .      .
 feedback.read              .     .     x         .      .        .        .      x        .      x      .        .     .      .
 deliveries.read            .     x     x         .      .        .        x      x        .      x      .        .     .      .
 audit.read                 .     .     .         .      .        .        .      .        .      .      .        x     .      .

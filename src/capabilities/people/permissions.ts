@@ -40,6 +40,9 @@ export const permissions = {
   /** Whoever works by it may see it; it holds nothing of anybody. */
   'calendar.read': [...leads, ...community, ...above, ...partners, 'socialWorker', 'mediator', 'viewer', 'sysAdmin'],
   'calendar.edit': ['districtStaff', 'sysAdmin'],
+  /** How long each step may take: set by the district, read by all who work by it. */
+  'clocks.read': [...leads, ...community, ...above, ...partners, 'socialWorker', 'mediator', 'viewer'],
+  'clocks.edit': ['districtStaff'],
   'feedback.read': ['communitySecretary', 'districtStaff', 'sysAdmin'],
   // platform
   'deliveries.read': [...community, ...above, 'sysAdmin'],

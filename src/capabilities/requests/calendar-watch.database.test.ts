@@ -18,7 +18,7 @@ afterAll(() => here.test.drop())
 async function freshServer() {
   await here.test.owner.query('delete from calendar_years_missed')
   const calendar = createCalendar(here.house, here.people)
-  const rulebook = createRulebook(here.house, calendar, here.people)
+  const rulebook = createRulebook(here.house, calendar, here.people, here.clockProfiles)
   const carryOut = createCarryOut(here.house, here.places, rulebook)
   const report = createReporting(here.house, here.places, rulebook)
   return {

@@ -6,7 +6,7 @@ import type { People } from '../people/index.ts'
 import type { ServedPlace } from '../places/index.ts'
 import type { Catalogue } from './catalogue.ts'
 import { readCatalogue } from './catalogue-store.ts'
-import { weifangProfile } from './clock-profile.ts'
+import type { ClockProfiles } from './clock-profiles/clock-profiles.ts'
 import type { RequestState } from './events.ts'
 import { ladderOf } from './ladder-of-place.ts'
 import type { Circumstances } from './rules.ts'
@@ -19,6 +19,7 @@ export function createRulebook(
   house: Pick<House, 'database' | 'clock'>,
   calendar: Pick<Calendar, 'now' | 'heed'>,
   people: Pick<People, 'staffedDesks'>,
+  clockProfiles: Pick<ClockProfiles, 'inForce'>,
 ) {
   let kept: { at: number; read: Promise<Catalogue> } | null = null
 
@@ -40,8 +41,12 @@ export function createRulebook(
       kept = null
     },
     async at(place: ServedPlace): Promise<Circumstances> {
-      const [days, staffed] = await Promise.all([calendar.now(), people.staffedDesks(place.community.id, place.desks)])
-      return { now: house.clock.now(), calendar: days, profile: weifangProfile, ladder: ladderOf(place, staffed) }
+      const [days, staffed, clocks] = await Promise.all([
+        calendar.now(),
+        people.staffedDesks(place.community.id, place.desks),
+        clockProfiles.inForce(place.community.areaCode),
+      ])
+      return { now: house.clock.now(), calendar: days, profile: clocks.profile, ladder: ladderOf(place, staffed) }
     },
     /** Watches what was set at `now`, so that no deadline falls into an unarranged year in silence. Waits for nothing. */
     heed({ deadline, promised }: Pick<RequestState, 'deadline' | 'promised'>, now: Temporal.Instant): void {

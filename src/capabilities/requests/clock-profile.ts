@@ -1,15 +1,6 @@
 import type { TimeLimit } from '../../platform/clock/limits.ts'
+import type { ClockProfile } from './clock-profile-model.ts'
 import type { ClockClass } from './model.ts'
-
-/** How long a handler has to accept, to act (be on the spot, reach the neighbour, tell a plan), and to finish. */
-export interface ClockLimits {
-  readonly accept: TimeLimit
-  /** null: nothing between accepting and finishing is timed. */
-  readonly act: TimeLimit | null
-  /** null: the finish is what the plan says (class PL). */
-  readonly finish: TimeLimit | null
-}
-export type ClockProfile = Readonly<Record<ClockClass, ClockLimits>>
 
 const minutes = (kind: 'elapsed' | 'waking' | 'business', count: number): TimeLimit => ({ kind, minutes: count })
 const workingDays = (days: number): TimeLimit => ({ kind: 'working_days', days })

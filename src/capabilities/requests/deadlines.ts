@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import type { WorkCalendar } from '../../platform/clock/calendar.ts'
 import { dueAt, fractionAt, type Remaining, remaining, resumeDue, type TimeLimit } from '../../platform/clock/limits.ts'
-import { answerLimit, type ClockProfile, confirmationLimit, supervisionLimit } from './clock-profile.ts'
+import { answerLimit, confirmationLimit, supervisionLimit } from './clock-profile.ts'
+import type { ClockProfile } from './clock-profile-model.ts'
 import type { Deadline, Left, Promised, RequestState } from './events.ts'
 import type { ClockClass } from './model.ts'
 

@@ -9,6 +9,7 @@ import { createFormTokens, type Phone, type SignedIn, type SignIn } from '../peo
 import type { Places } from '../places/index.ts'
 import { requestsApi } from './api.ts'
 import type { CarryOut } from './carry-out.ts'
+import { clockProfilesApi } from './clock-profiles/clock-profiles-api.ts'
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
 import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
 import tellEn from './messages/tell.en.json' with { type: 'json' }
@@ -38,6 +39,7 @@ export const requests: Capability<Ground> = {
   open(ground) {
     const { server, implement, requests, places, photos, signIn, communityIds } = ground
     const person = (request: Parameters<SignIn['person']>[0]) => signIn.person(request)
+    clockProfilesApi(server, implement, { clockProfiles: requests.clockProfiles, places })
     requestsApi(server, implement, { ...requests, photos, places, actorOf: person })
     // Only these pages carry forms of who is signed in; no other route looks at a session for its token.
     server.register(async (pages) => {

@@ -4,6 +4,7 @@ import type { People } from '../people/index.ts'
 import type { Places } from '../places/index.ts'
 import { createCarryOut } from './carry-out.ts'
 import { createRulebook } from './circumstances.ts'
+import { createClockProfiles } from './clock-profiles/clock-profiles.ts'
 import { createContacts } from './contacts/contacts.ts'
 import { createReading } from './reading.ts'
 import { createReporting } from './report.ts'
@@ -14,9 +15,11 @@ export type Requests = ReturnType<typeof createRequests>
 /** All use-cases of this capability, made once: what its API, its pages and other capabilities call. */
 export function createRequests(house: House, below: { places: Places; people: People; calendar: Calendar }) {
   const { places, people, calendar } = below
-  const rulebook = createRulebook(house, calendar, people)
+  const clockProfiles = createClockProfiles(house)
+  const rulebook = createRulebook(house, calendar, people, clockProfiles)
   const reading = createReading(house, places, people, rulebook)
   return {
+    clockProfiles,
     rulebook,
     reading,
     report: createReporting(house, places, rulebook),

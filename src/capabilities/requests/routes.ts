@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { communityId, requestId } from '../../platform/ids.ts'
 import { route } from '../../platform/route.ts'
+import { clocksOfArea, clocksSet } from './clock-profile-model.ts'
 import * as model from './model.ts'
 
 const byId = z.object({ id: requestId })
@@ -56,6 +57,23 @@ export const routes = {
     params: byId,
     body: model.contactAsked,
     answer: model.contact,
+  }),
+  clocks: route({
+    method: 'GET',
+    path: '/api/v1/clocks',
+    summary: 'How long each step may take in a community, by clock class, and which area says so.',
+    action: 'clocks.read',
+    query: z.object({ community: communityId }),
+    answer: clocksOfArea,
+  }),
+  setClocks: route({
+    method: 'PUT',
+    path: '/api/v1/clocks',
+    summary:
+      'Set the clocks of an area; null takes them back to what its upper area has. Running clocks keep their times.',
+    action: 'clocks.edit',
+    body: clocksSet,
+    answer: clocksOfArea,
   }),
   categories: route({
     method: 'GET',

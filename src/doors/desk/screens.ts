@@ -1,4 +1,4 @@
-import { CalendarDays, FileSpreadsheet, Inbox, MapPinned, MessageSquareText, Send, Users } from 'lucide-react'
+import { CalendarDays, FileSpreadsheet, Inbox, MapPinned, MessageSquareText, Send, Timer, Users } from 'lucide-react'
 import { lazy } from 'react'
 import calendarZh from '../../capabilities/calendar/messages/desk.zh-CN.json'
 import calendarFaultZh from '../../capabilities/calendar/messages/fault.zh-CN.json'
@@ -18,6 +18,7 @@ import deskZh from './messages/desk.zh-CN.json'
 import type { Screen } from './screen.ts'
 
 const Feedback = lazy(() => import('../../capabilities/feedback/desk/feedback-screen.tsx'))
+const Clocks = lazy(() => import('../../capabilities/requests/desk/clocks-screen.tsx'))
 const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
 const Coverage = lazy(() => import('../../capabilities/places/desk/coverage-screen.tsx'))
 const Roster = lazy(() => import('../../capabilities/places/desk/roster-screen.tsx'))
@@ -37,6 +38,7 @@ export const screens: readonly Screen[] = [
     page: Staff,
     isForInstallation: true,
   },
+  { path: 'clocks', name: 'requests.clocks.name', icon: Timer, action: 'clocks.read', page: Clocks },
   {
     path: 'calendar',
     name: 'calendar.desk.name',

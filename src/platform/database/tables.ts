@@ -24,7 +24,6 @@ export interface Tables {
     phone: string
     sponsor: string
     filing_number: string | null
-    clock_profile: Generated<string>
     created_at: Generated<Moment>
   }
   calendar_days: { day: string; working: boolean; note: string | null }
@@ -77,6 +76,7 @@ export const sharedTables = [
   'plaque_codes',
   'calendar_days',
   'calendar_changes',
+  'clock_profiles',
   'calendar_years_missed',
   'people',
   'offices',

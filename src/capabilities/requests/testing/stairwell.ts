@@ -14,6 +14,7 @@ import { createPlaces, foundCommunity } from '../../places/index.ts'
 import { createCarryOut } from '../carry-out.ts'
 import { seedCatalogue } from '../catalogue-store.ts'
 import { createRulebook } from '../circumstances.ts'
+import { createClockProfiles } from '../clock-profiles/clock-profiles.ts'
 import { createReading } from '../reading.ts'
 import { createReporting } from '../report.ts'
 import { createTracking } from '../tracking.ts'
@@ -129,7 +130,8 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
   const places = createPlaces(house)
   const people = createPeople(house)
   const calendar = createCalendar(house, people)
-  const rulebook = createRulebook(house, calendar, people)
+  const clockProfiles = createClockProfiles(house)
+  const rulebook = createRulebook(house, calendar, people, clockProfiles)
   const carryOut = createCarryOut(house, places, rulebook)
   const reading = createReading(house, places, people, rulebook)
   const actor = async (id: PersonId) => {
@@ -158,6 +160,7 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
     people,
     calendar,
     rulebook,
+    clockProfiles,
     carryOut,
     reading,
     report: createReporting(house, places, rulebook),
