@@ -108,7 +108,7 @@ describe('what a resident reports is handled the same day', () => {
     await desk.getByText('对门装修吵').first().click()
     await desk.getByText('经过').first().waitFor()
     await expectAccessible(desk)
-    for (const path of ['coverage', 'roster', 'deliveries']) {
+    for (const path of ['coverage', 'roster', 'clocks', 'deliveries', 'feedback']) {
       await desk.goto(`${silin.url}/desk/${path}`)
       await desk.locator('h1, h2').first().waitFor()
       await desk.waitForTimeout(500)

@@ -30,6 +30,8 @@ import plaquesEn from '../places/messages/plaques.en.json' with { type: 'json' }
 import plaquesZh from '../places/messages/plaques.zh-CN.json' with { type: 'json' }
 import { routes as placesRoutes } from '../places/routes.ts'
 import { requestsApi } from './api.ts'
+import { weifangProfile } from './clock-profile.ts'
+import { clockProfilesApi } from './clock-profiles/clock-profiles-api.ts'
 import { createContacts } from './contacts/contacts.ts'
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
 import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
@@ -65,6 +67,7 @@ beforeAll(async () => {
   const host = { sponsor: '', filingNumber: null, phone: null }
   const kit = createPageKit(house, { css: '', script: null }, () => host)
   openStaff(server, implement, { house, kit, deskBook, forget: here.places.forget })
+  clockProfilesApi(server, implement, { clockProfiles: here.clockProfiles, places: here.places })
   requestsApi(server, implement, {
     report: here.report,
     carryOut: here.carryOut,
@@ -894,5 +897,24 @@ describe('what a neighbour left', () => {
     const voice = await voiceOf(id)
     expect((await open('unit', id, voice)).status).toBe(404)
     expect((await open('clerk', id, voice)).body.name).toBe('李秀英')
+  })
+})
+
+describe('clocks', () => {
+  const set = async (who: Who, area: string, profile: object | null = weifangProfile) => {
+    const payload = { id: newId(), area, profile }
+    const headers = await headersOf(who)
+    return await server.inject({ method: 'PUT', url: '/api/v1/clocks', headers, payload })
+  }
+  it('are read by who works by them, and set by the district for itself and below, and nobody else', async () => {
+    for (const who of ['unit', 'manager', 'clerk', 'street', 'district'] as const)
+      expect([who, (await get(who, `/clocks?community=${here.communityId}`)).status]).toEqual([who, 200])
+    expect((await get('nextStaff', `/clocks?community=${here.communityId}`)).status).toBe(404)
+    for (const who of ['clerk', 'staff', 'street', 'sysAdmin'] as const)
+      expect([who, (await set(who, '370705007901')).statusCode]).toEqual([who, 403])
+    expect((await set('district', '370706')).statusCode).toBe(404)
+    expect((await set('district', '370705', { E: {} })).statusCode).toBe(422)
+    expect((await set('district', '370705007901')).json()).toMatchObject({ setBy: '370705007901' })
+    expect((await set('district', '370705007901', null)).json()).toMatchObject({ setBy: null })
   })
 })
