@@ -13,6 +13,7 @@ import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
 import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
+import { isWatching, limitInFlight } from './in-flight.ts'
 import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
 import { bringsFiles, uploadGate } from './upload-gate.ts'
 import { visitorOf } from './visitor.ts'
@@ -113,6 +114,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     reply.header('content-security-policy', contentSecurityPolicy())
     if (isForeignWrite(request, config.publicUrl)) throw new HttpProblem('csrf')
   })
+  limitInFlight(server)
   await server.register(cookie)
   await server.register(helmet, {
     // Set by the hook above: one page of the desk sends its own, with a nonce.
@@ -128,8 +130,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     maxEventLoopDelay: 1_500,
     // Not by utilisation: a server that is busy all the time and answers each within milliseconds is not overloaded.
     pressureHandler: async (request, reply) => {
-      // Whoever watches over the server has to see that it is under pressure.
-      if (request.url === '/healthz' || request.url === '/metrics') return
+      if (isWatching(request as FastifyRequest)) return
       await sendError(request as FastifyRequest, reply as FastifyReply, 'busy')
     },
   })

@@ -1,0 +1,28 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { HttpProblem } from './problems.ts'
+
+/**
+ * Requests that are being answered at once, at most. One takes a few milliseconds, so that many only wait for something
+ * that does not keep up (the database, the disk): whoever comes then is told at once instead of waiting with them.
+ */
+export const mostInFlight = 400
+
+/** Whoever watches over the server has to see that it is under pressure. */
+export const isWatching = ({ url }: Pick<FastifyRequest, 'url'>) =>
+  url === '/healthz' || url === '/readyz' || url === '/metrics'
+
+/** Turns away who comes while too many are being answered. */
+export function limitInFlight(server: FastifyInstance, most = mostInFlight): void {
+  const counted = new WeakSet<FastifyRequest>()
+  let inFlight = 0
+  server.addHook('onRequest', async (request) => {
+    if (isWatching(request)) return
+    if (inFlight >= most) throw new HttpProblem('busy')
+    inFlight += 1
+    counted.add(request)
+  })
+  // Also when the other side went away in the middle.
+  server.addHook('onResponse', async (request) => {
+    if (counted.delete(request)) inFlight -= 1
+  })
+}
