@@ -13,6 +13,7 @@ import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
 import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
+import { writeRoutesDown } from './opened-routes.ts'
 import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
 import { bringsFiles, uploadGate } from './upload-gate.ts'
 import { visitorOf } from './visitor.ts'
@@ -72,6 +73,8 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
       void sendError(request, reply, kindOf(error))
     },
   })
+
+  writeRoutesDown(server)
 
   const sendError = (
     request: FastifyRequest,
