@@ -16,11 +16,11 @@ import { type FileId, newId } from '../../platform/ids.ts'
 import { problem } from '../../platform/problem.ts'
 import {
   type Action,
-  communitiesFor,
   createGate,
   createSignIn,
   openStaff,
   peopleApi,
+  reach,
   type SignedIn,
   type SignIn,
 } from '../people/index.ts'
@@ -79,7 +79,8 @@ beforeAll(async () => {
     house,
     places: here.places,
     staffedDesks: here.people.staffedDesks,
-    mayIn: (actor, action, community) => communitiesFor(actor, action as Action).includes(community),
+    mayIn: (actor, action, community) => reach(actor, action as Action, community).everywhere,
+    reachIn: (actor, action, community) => reach(actor, action as Action, community),
   })
   plaqueFaceApi(server, implement, { house, places: here.places, photos: createPhotos(house) })
   await server.ready()
@@ -778,9 +779,19 @@ describe('a photo', () => {
 })
 
 describe('places', () => {
-  it('are read by who is of the community', async () => {
+  it('are read by who is of the community, each from the way up to their own down to the last below it', async () => {
     const tree = (who: Who, id: string) => get(who, `/places?community=${id}`)
-    expect((await tree('unit', here.communityId)).body.items).toHaveLength(5)
+    const read = async (who: Who) =>
+      (await tree(who, here.communityId)).body.items.map((node: { id: string }) => node.id)
+    const { communityId, gridId, buildingId, unitId } = here
+    const whole = [communityId, gridId, buildingId, unitId, all.nextUnitId].toSorted()
+    for (const who of ['staff', 'grid', 'building', 'street', 'manager'] as const)
+      expect([who, (await read(who)).toSorted()]).toEqual([who, whole])
+    expect((await read('unit')).toSorted()).toEqual(whole.filter((id) => id !== all.nextUnitId))
+    expect((await read('nextUnit')).toSorted()).toEqual(whole.filter((id) => id !== unitId))
+    const ownCoverage = await get('unit', `/coverage?community=${communityId}`)
+    expect(ownCoverage.body).toMatchObject({ gaps: [], emptyDesks: [] })
+    expect(ownCoverage.body.roles).toEqual(expect.arrayContaining([{ role: 'unitLead', places: 1, covered: 1 }]))
     expect((await tree('unit', all.nextCommunityId)).status).toBe(404)
     expect((await tree('resident', here.communityId)).status).toBe(403)
     const coverage = await get('street', `/coverage?community=${here.communityId}`)
