@@ -11,6 +11,7 @@ import type { z } from 'zod'
 import { DatabaseAway, isConnectionFailure, isContention } from '../database/database.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
+import { answerBrokenFrame } from './broken-frame.ts'
 import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
 import { writeRoutesDown } from './opened-routes.ts'
@@ -67,6 +68,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
+    clientErrorHandler: answerBrokenFrame(house),
     // An address that cannot be decoded comes to no hook and no handler.
     frameworkErrors: (error, request, reply) => {
       reply.header('content-security-policy', contentSecurityPolicy())
