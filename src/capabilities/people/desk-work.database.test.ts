@@ -53,3 +53,26 @@ it('whose term is over does it no more', async () => {
   )
   expect(ids).not.toContain(gone)
 })
+
+it('of the community is nobody’s who is posted at a part of it only', async () => {
+  const { house, communityId, gridId, test } = here
+  const id = newId<PersonId>()
+  await test.owner.query('insert into people (id, name_sealed) values ($1, $2)', [id, house.sealing.seal('网格专干')])
+  await test.owner.query(
+    "insert into responsibilities (community_id, id, place_id, person_id, role, from_day) values ($1, $2, $3, $4, 'communityStaff', '2026-01-01')",
+    [communityId, newId(), gridId, id],
+  )
+  const desk = (await here.places.root(communityId))?.desks.find((one) => one.kind === 'community')
+  const ids = await house.database.work({ communities: [communityId] }, (work) =>
+    here.people.peopleOfDesk(work, { communityId, deskId: desk!.id, kind: 'community' }),
+  )
+  expect(ids).not.toContain(id)
+  expect((await here.reading.authorFor(await here.actor(id), communityId)).deskIds).toEqual([])
+  // A desk where only they are has nobody.
+  await test.owner.query(
+    "update responsibilities set to_day = '2026-11-23' where community_id = $1 and place_id = $1",
+    [communityId],
+  )
+  here.people.forgetStaff(communityId)
+  expect(await here.people.staffedDesks(communityId, desk ? [desk] : [])).toEqual([])
+})

@@ -16,8 +16,12 @@ export const rolesOfDesk: Readonly<Record<DeskKind, readonly Role[]>> = {
   committee: [],
 }
 
-/** Whether somebody who holds this role, in the desk's own community, does the desk's work. */
+/**
+ * Whether somebody who holds this role, in the desk's own community, does the desk's work. Who is posted at a part of it
+ * does not: they may not see what comes from the other parts.
+ */
 export function worksAt(held: HeldRole, desk: { readonly id: DeskId; readonly kind: DeskKind }): boolean {
   if (held.kind === 'place' && held.deskId !== null) return held.deskId === desk.id
+  if (held.kind === 'place' && held.placeKind !== 'community') return false
   return rolesOfDesk[desk.kind].includes(held.role)
 }

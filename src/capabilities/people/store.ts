@@ -127,6 +127,10 @@ export function postsOf(work: Work, id: PersonId, day: string): Promise<PostRow[
     .execute()
 }
 
+/** A post `r` at the community as a whole: its own place is above all others. */
+const atTheWhole = sql`exists (
+  select 1 from places p where p.community_id = r.community_id and p.id = r.place_id and p.kind = 'community')`
+
 /** Who does the work of a desk today: those posted at it by name, and those whose role does its work anyway. */
 export async function peopleOfDesk(
   work: Work,
@@ -137,7 +141,7 @@ export async function peopleOfDesk(
   const found = await sql<{ person_id: PersonId }>`
     select r.person_id from responsibilities r
     where r.community_id = ${desk.communityId}
-      and (r.desk_id = ${desk.deskId} or (r.desk_id is null and r.role = any(${roles}::text[])))
+      and (r.desk_id = ${desk.deskId} or (r.desk_id is null and r.role = any(${roles}::text[]) and ${atTheWhole}))
       and r.from_day <= ${day} and (r.to_day is null or r.to_day >= ${day})
     union
     select o.person_id from offices o join communities c on c.id = ${desk.communityId}
@@ -155,6 +159,7 @@ export async function deskStaffing(
   const found = await sql<{ desk_id: DeskId | null; role: Role }>`
     select distinct r.desk_id, r.role from responsibilities r
     where r.community_id = ${communityId} and r.from_day <= ${day} and (r.to_day is null or r.to_day >= ${day})
+      and (r.desk_id is not null or ${atTheWhole})
     union
     select null, o.role from offices o join communities c on c.id = ${communityId}
     where c.area_code like o.area_code || '%' and o.from_day <= ${day} and (o.to_day is null or o.to_day >= ${day})`.execute(

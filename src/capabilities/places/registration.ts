@@ -11,6 +11,7 @@ import plaquesZh from './messages/plaques.zh-CN.json' with { type: 'json' }
 import rosterEn from './messages/roster.en.json' with { type: 'json' }
 import rosterZh from './messages/roster.zh-CN.json' with { type: 'json' }
 import type { Desk } from './model.ts'
+import type { ReachIn } from './places-within.ts'
 import { plaqueFaceApi } from './plaque-face/plaque-face-api.ts'
 import { rosterApi } from './roster/roster-api.ts'
 import { createRoster } from './roster/roster-service.ts'
@@ -27,6 +28,7 @@ interface Ground {
     staffedDesks(communityId: CommunityId, desks: readonly Desk[]): Promise<readonly Desk[]>
   }
   mayIn(actor: SignedIn, action: string, communityId: CommunityId): boolean
+  readonly reachIn: ReachIn<SignedIn>
   forgetCommunity(id: CommunityId): void
 }
 
@@ -37,8 +39,8 @@ export const places: Capability<Ground> = {
     { 'zh-CN': rosterZh, en: rosterEn },
     { 'zh-CN': plaquesZh, en: plaquesEn },
   ],
-  open({ house, server, implement, places, photos, people, mayIn, forgetCommunity }) {
-    placesApi(server, implement, { house, places, mayIn, staffedDesks: people.staffedDesks })
+  open({ house, server, implement, places, photos, people, mayIn, reachIn, forgetCommunity }) {
+    placesApi(server, implement, { house, places, mayIn, reachIn, staffedDesks: people.staffedDesks })
     const roster = createRoster(house, { forget: forgetCommunity, phoneHash: people.phoneHash })
     rosterApi(server, implement, { roster, mayIn })
     plaqueFaceApi(server, implement, { house, places, photos })

@@ -172,11 +172,18 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
       }))
     },
 
-    /** Which places nobody answers for, per role: one query. */
-    async coverage(communityId: CommunityId): Promise<Omit<Coverage, 'emptyDesks'>> {
-      const rows = await database.work({ communities: [communityId] }, (work) =>
+    /**
+     * Which places nobody answers for, per role: one query.
+     * @param isCounted which places are looked at; all of them unless said
+     */
+    async coverage(
+      communityId: CommunityId,
+      isCounted: (place: PlaceId) => boolean = () => true,
+    ): Promise<Omit<Coverage, 'emptyDesks'>> {
+      const all = await database.work({ communities: [communityId] }, (work) =>
         store.coverageRows(work, communityId, today()),
       )
+      const rows = all.filter((row) => isCounted(row.id))
       const roles = Object.values(leadRoleByLevel).map((role) => {
         const places = rows.filter((row) => `${row.kind}Lead` === role)
         return { role, places: places.length, covered: places.filter((row) => row.covered).length }

@@ -16,11 +16,11 @@ import { type FileId, newId } from '../../platform/ids.ts'
 import { problem } from '../../platform/problem.ts'
 import {
   type Action,
-  communitiesFor,
   createGate,
   createSignIn,
   openStaff,
   peopleApi,
+  reach,
   type SignedIn,
   type SignIn,
 } from '../people/index.ts'
@@ -77,13 +77,13 @@ beforeAll(async () => {
     contacts: createContacts(house, here.reading, here.people),
     photos: createPhotos(house),
     places: here.places,
-    actorOf: (request) => signIn.person(request),
   })
   placesApi(server, implement, {
     house,
     places: here.places,
     staffedDesks: here.people.staffedDesks,
-    mayIn: (actor, action, community) => communitiesFor(actor, action as Action).includes(community),
+    mayIn: (actor, action, community) => reach(actor, action as Action, community).everywhere,
+    reachIn: (actor, action, community) => reach(actor, action as Action, community),
   })
   plaqueFaceApi(server, implement, { house, places: here.places, photos: createPhotos(house) })
   await server.ready()
@@ -252,7 +252,7 @@ describe('who sees a matter of a stairwell', () => {
       for (const path of ['/requests', `/requests/${id}`])
         expect(await get(who, path)).toMatchObject({ status: 403, body: { type: '/problems/forbidden' } })
       expect((await command(who, id, { type: 'note', text: 'x', public: false, photos: [] })).status).toBe(403)
-      expect((await get(who, `/requests/${id}/photos/${newId()}`)).status).toBe(404)
+      expect((await get(who, `/requests/${id}/photos/${newId()}`)).status).toBe(403)
     },
   )
   it('nobody: who is not signed in', async () => {
@@ -726,25 +726,40 @@ describe('a photo', () => {
       expect([fetched.status, fetched.headers['content-type']]).toEqual([200, expect.stringMatching(/^image\//)])
       expect(fetched.headers['cache-control']).toMatch(/^private/)
       expect((await sharp(fetched.body).metadata()).exif).toBeUndefined()
-      for (const who of ['nextUnit', 'manager', 'viewer', 'sysAdmin', 'resident', 'nextStaff'] as const)
+      for (const who of ['nextUnit', 'manager', 'nextStaff'] as const)
         expect([who, (await get(who, url.replace('/api/v1', ''))).status]).toEqual([who, 404])
+      for (const who of ['viewer', 'sysAdmin', 'resident'] as const)
+        expect([who, (await get(who, url.replace('/api/v1', ''))).status]).toEqual([who, 403])
       expect((await get(null, url.replace('/api/v1', ''))).status).toBe(401)
     }
     const otherRequest = await told()
     expect((await get('building', `/requests/${otherRequest}/photos/${kept.body.id}`)).status).toBe(404)
     expect((await get('building', `/requests/${id}/photos/${newId()}`)).status).toBe(404)
-    expect((await get('building', `/requests/${id}/photos/odd`)).status).toBe(404)
+    expect((await get('building', `/requests/${id}/photos/odd`)).status).toBe(422)
   })
   it('can be looked at before it is sent, at the address that it was answered with', async () => {
     const kept = await upload('unit', picture)
     for (const url of [kept.body.url, kept.body.thumbnailUrl] as string[]) {
       expect((await get('unit', url.replace('/api/v1', ''))).headers['content-type']).toMatch(/^image\//)
       expect((await get(null, url.replace('/api/v1', ''))).status).toBe(401)
-      for (const who of ['nextStaff', 'viewer', 'sysAdmin', 'resident'] as const)
-        expect([who, (await get(who, url.replace('/api/v1', ''))).status]).toEqual([who, 404])
+      expect((await get('nextStaff', url.replace('/api/v1', ''))).status).toBe(404)
+      for (const who of ['viewer', 'sysAdmin', 'resident'] as const)
+        expect([who, (await get(who, url.replace('/api/v1', ''))).status]).toEqual([who, 403])
     }
     expect((await get('unit', `/photos/${here.communityId}/${newId()}`)).status).toBe(404)
-    expect((await get('unit', '/photos/odd/odd')).status).toBe(404)
+    expect((await get('unit', '/photos/odd/odd')).status).toBe(422)
+  })
+  it('is left only where one may command, whatever else one holds there', async () => {
+    // A unit's lead here who may also look at the district's figures.
+    await here.test.owner.query(
+      "insert into offices (id, person_id, role, area_code, from_day) values ($1, $2, 'viewer', '370705', '2026-01-01')",
+      [newId(), all.everybody.nextUnit],
+    )
+    expect((await upload('nextUnit', picture)).status).toBe(200)
+    expect((await upload('nextUnit', picture, all.nextCommunityId)).status).toBe(403)
+    await here.test.owner.query("delete from offices where person_id = $1 and role = 'viewer'", [
+      all.everybody.nextUnit,
+    ])
   })
   it('is no command’s photo in another community', async () => {
     const kept = await upload('nextStaff', picture, all.nextCommunityId)
@@ -767,9 +782,19 @@ describe('a photo', () => {
 })
 
 describe('places', () => {
-  it('are read by who is of the community', async () => {
+  it('are read by who is of the community, each from the way up to their own down to the last below it', async () => {
     const tree = (who: Who, id: string) => get(who, `/places?community=${id}`)
-    expect((await tree('unit', here.communityId)).body.items).toHaveLength(5)
+    const read = async (who: Who) =>
+      (await tree(who, here.communityId)).body.items.map((node: { id: string }) => node.id)
+    const { communityId, gridId, buildingId, unitId } = here
+    const whole = [communityId, gridId, buildingId, unitId, all.nextUnitId].toSorted()
+    for (const who of ['staff', 'grid', 'building', 'street', 'manager'] as const)
+      expect([who, (await read(who)).toSorted()]).toEqual([who, whole])
+    expect((await read('unit')).toSorted()).toEqual(whole.filter((id) => id !== all.nextUnitId))
+    expect((await read('nextUnit')).toSorted()).toEqual(whole.filter((id) => id !== unitId))
+    const ownCoverage = await get('unit', `/coverage?community=${communityId}`)
+    expect(ownCoverage.body).toMatchObject({ gaps: [], emptyDesks: [] })
+    expect(ownCoverage.body.roles).toEqual(expect.arrayContaining([{ role: 'unitLead', places: 1, covered: 1 }]))
     expect((await tree('unit', all.nextCommunityId)).status).toBe(404)
     expect((await tree('resident', here.communityId)).status).toBe(403)
     const coverage = await get('street', `/coverage?community=${here.communityId}`)
@@ -890,6 +915,39 @@ describe('what a neighbour left', () => {
     // A voice of another matter is not to be had through one's own.
     expect((await open('unit', id, await voiceOf(await told({ text: '门坏了' })))).status).toBe(404)
     expect(await looked(id)).toEqual([])
+  })
+
+  it('is shown to nobody under the id of an earlier asking, which would not be written down', async () => {
+    const id = await told({ name: '李秀英', phone: '13812345678' })
+    const [voice, asking] = [await voiceOf(id), newId()]
+    expect((await open('unit', id, voice, asking)).status).toBe(200)
+    const another = await told({ text: '门坏了', name: '王阿姨', phone: '13812340000' })
+    expect(await open('unit', another, await voiceOf(another), asking)).toMatchObject({ status: 409 })
+    expect(await open('clerk', id, voice, asking)).toMatchObject({ status: 409 })
+    expect(await looked(another)).toEqual([])
+    expect(await looked(id)).toHaveLength(1)
+  })
+
+  it('closes when a lead moves on, who may go on following the matter itself', async () => {
+    const id = await told({ name: '李秀英', phone: '13812345678' })
+    const voice = await voiceOf(id)
+    expect((await command('unit', id, { type: 'raise', text: '要上面来办' })).status).toBe(200)
+    const moveTo = async (place: string) => {
+      await here.test.owner.query(
+        "update responsibilities set place_id = $1 where person_id = $2 and role = 'unitLead'",
+        [place, all.everybody.unit],
+      )
+      here.places.forgetAll()
+    }
+    await moveTo(all.nextUnitId)
+    try {
+      expect(await get('unit', `/requests/${id}`)).toMatchObject({ status: 200, body: { reporters: [] } })
+      expect((await open('unit', id, voice)).status).toBe(404)
+      expect(await looked(id)).toEqual([])
+    } finally {
+      await moveTo(here.unitId)
+    }
+    expect((await open('unit', id, voice)).status).toBe(200)
   })
 
   it('in confidence is opened to the desk alone', async () => {

@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Photos } from '../../platform/files/photos.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { keepSentPhoto, readSentPhoto, sendPhoto } from '../../platform/http/photos-over-http.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import type { Visitor } from '../../platform/http/visitor.ts'
-import { type CommunityId, communityId, fileId, requestId } from '../../platform/ids.ts'
+import type { CommunityId } from '../../platform/ids.ts'
 import { type Actor, communitiesFor, covers, reach } from '../people/index.ts'
 import type { Places } from '../places/index.ts'
 import { actionOf } from './allowed.ts'
@@ -25,7 +25,6 @@ export interface RequestsApi {
   readonly rulebook: Rulebook
   readonly photos: Photos
   readonly places: Places
-  readonly actorOf: (request: FastifyRequest) => Promise<Actor | null>
 }
 
 /** Requests as JSON: the public intake, the queue, the story, and commands. */
@@ -101,11 +100,12 @@ export function requestsApi<A extends Actor>(
   implement(server, routes.openContact, async ({ actor, params, body }) => {
     const opened = await deps.contacts.open(actor, params.id, body)
     if (!opened) throw new HttpProblem('not_found')
+    if (opened === 'id_taken') throw new HttpProblem('conflict')
     return opened
   })
 
   implement(server, routes.addPhoto, async ({ actor, query, request, visitor }) => {
-    if (!actor.communities.includes(query.community)) throw new HttpProblem('forbidden')
+    if (!communitiesFor(actor, 'requests.command').includes(query.community)) throw new HttpProblem('forbidden')
     const bytes = await readSentPhoto(request, visitor)
     const id = await keepSentPhoto(photos, bytes, { communityId: query.community, audience: 'request', visitor })
     const url = `/api/v1/photos/${query.community}/${id}`
@@ -114,28 +114,19 @@ export function requestsApi<A extends Actor>(
 
   // A photo that was just kept, to look at before it is sent. Its id cannot be guessed and is told to nobody else before
   // it stands in a story; from then on only to who may read that story.
-  server.get('/api/v1/photos/:community/:photo', { schema: { hide: true } }, async (request, reply) => {
-    const actor = await deps.actorOf(request)
-    if (!actor) throw new HttpProblem('sign_in')
-    const { community, photo } = request.params as { community: string; photo: string }
-    const [where, wanted] = [communityId.safeParse(community), fileId.safeParse(photo)]
-    if (!where.success || !wanted.success) throw new HttpProblem('not_found')
-    if (!communitiesFor(actor, 'requests.command').includes(where.data)) throw new HttpProblem('not_found')
-    if (!(await photos.known(where.data, [wanted.data]))) throw new HttpProblem('not_found')
-    return await sendPhoto(reply, await photos.read(where.data, wanted.data, sizeOf(request)))
+  implement(server, routes.keptPhoto, async ({ actor, params, query, reply }) => {
+    const { community, photo } = params
+    if (!communitiesFor(actor, 'requests.command').includes(community)) throw new HttpProblem('not_found')
+    if (!(await photos.known(community, [photo]))) throw new HttpProblem('not_found')
+    return await sendPhoto(reply, await photos.read(community, photo, query.size))
   })
 
-  // Photos of a request, for whoever may read it. Not JSON, so not in the contract.
-  server.get('/api/v1/requests/:id/photos/:photo', { schema: { hide: true } }, async (request, reply) => {
-    const actor = await deps.actorOf(request)
-    if (!actor) throw new HttpProblem('sign_in')
-    const { id, photo } = request.params as { id: string; photo: string }
-    const [asked, wanted] = [requestId.safeParse(id), fileId.safeParse(photo)]
-    if (!asked.success || !wanted.success) throw new HttpProblem('not_found')
-    const row = await reading.find(actor, 'requests.read', asked.data)
-    if (!row || !(await deps.tracking.photoIn(row.community_id, row.id, wanted.data, 'all')))
+  implement(server, routes.photo, async ({ actor, params, query, reply }) => {
+    const { id, photo } = params
+    const row = await reading.find(actor, 'requests.read', id)
+    if (!row || !(await deps.tracking.photoIn(row.community_id, row.id, photo, 'all')))
       throw new HttpProblem('not_found')
-    return await sendPhoto(reply, await photos.read(row.community_id, wanted.data, sizeOf(request)))
+    return await sendPhoto(reply, await photos.read(row.community_id, photo, query.size))
   })
 }
 
@@ -144,9 +135,6 @@ function outOfSight(actor: Actor): CommunityId[] {
   const action = 'requests.command'
   return communitiesFor(actor, action).filter((id) => !reach(actor, action, id).everywhere)
 }
-
-const sizeOf = (request: FastifyRequest) =>
-  (request.query as { size?: string }).size === 'full' ? ('full' as const) : ('small' as const)
 
 function answerOf(outcome: Outcome, visitor: Visitor) {
   if (outcome.ok) return outcome.answer

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { Language } from '../../platform/i18n/text.ts'
-import type { CommunityId, PersonId, RequestId } from '../../platform/ids.ts'
+import type { CommunityId, DeskId, PersonId, RequestId } from '../../platform/ids.ts'
 import {
   type Action,
   type Actor,
@@ -148,6 +148,16 @@ export function createReading(house: House, places: Places, people: People, rule
   }
 
   return {
+    /**
+     * Whether a reader may know who reported. Not everybody who sees a matter may: whoever handed it on and has moved to
+     * another place since may follow it, and no more.
+     */
+    async mayKnowReporter(actor: Actor, row: RequestsRow): Promise<boolean> {
+      const place = await places.served(row.community_id, row.place_id)
+      const { deskIds } = await this.authorFor(actor, row.community_id)
+      return place !== null && mayAt(actor, actionToKnow(row), place, deskIds)
+    },
+
     /** Who this person is to the rules in a community: which desks' work they do, and how high they stand. */
     async authorFor(actor: Actor, communityId: CommunityId): Promise<Extract<Author, { kind: 'staff' }>> {
       const whole = await wholeCommunity(communityId)
@@ -258,12 +268,8 @@ export function createReading(house: House, places: Places, people: People, rule
           row,
           voices.map((voice) => ({ id: voice.id, state: voice.state })),
         )
-        const path = place.path.map((step) => step.id)
-        const may = (action: Action) => {
-          const found = reach(actor, action, row.community_id)
-          return covers(found, path) || found.deskIds.some((desk) => author.deskIds.includes(desk))
-        }
-        const seesReporter = may(row.confidential ? 'requests.see_confidential' : 'requests.see_reporter')
+        const may = (action: Action) => mayAt(actor, action, place, author.deskIds)
+        const seesReporter = may(actionToKnow(row))
         // Who may not know the neighbour is not told in the neighbour's own words either.
         const inWords = (text: string) => (seesReporter ? text : withoutPersonalParts(text))
         const story = storyLines(events, {
@@ -315,4 +321,15 @@ export function createReading(house: House, places: Places, people: People, rule
       })
     },
   }
+}
+
+/** Reporters who asked for confidence are shown to the desk alone. */
+const actionToKnow = (row: Pick<RequestsRow, 'confidential'>): Action =>
+  row.confidential ? 'requests.see_confidential' : 'requests.see_reporter'
+
+/** Whether somebody may do an action on a matter of this place: where they stand, or by a desk whose work they do. */
+function mayAt(actor: Actor, action: Action, { community, path }: ServedPlace, ownDeskIds: readonly DeskId[]): boolean {
+  const found = reach(actor, action, community.id)
+  const ids = path.map((step) => step.id)
+  return covers(found, ids) || found.deskIds.some((desk) => ownDeskIds.includes(desk))
 }

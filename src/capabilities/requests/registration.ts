@@ -40,7 +40,7 @@ export const requests: Capability<Ground> = {
     const { server, implement, requests, places, photos, signIn, communityIds } = ground
     const person = (request: Parameters<SignIn['person']>[0]) => signIn.person(request)
     clockProfilesApi(server, implement, { clockProfiles: requests.clockProfiles, places })
-    requestsApi(server, implement, { ...requests, photos, places, actorOf: person })
+    requestsApi(server, implement, { ...requests, photos, places })
     // Only these pages carry forms of who is signed in; no other route looks at a session for its token.
     server.register(async (pages) => {
       const formTokens = createFormTokens(signIn)

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { communityId, requestId } from '../../platform/ids.ts'
+import { communityId, fileId, requestId } from '../../platform/ids.ts'
 import { route } from '../../platform/route.ts'
 import { clocksOfArea, clocksSet } from './clock-profile-model.ts'
 import * as model from './model.ts'
 
 const byId = z.object({ id: requestId })
+const photoSize = z.object({ size: z.enum(['small', 'full']).default('small') })
 
 /** The JSON contract of this capability; `api.ts` implements it, the doors call it. */
 export const routes = {
@@ -90,5 +91,25 @@ export const routes = {
     query: z.object({ community: communityId }),
     carries: 'file',
     answer: z.object({ id: z.string(), url: z.string(), thumbnailUrl: z.string() }),
+  }),
+  keptPhoto: route({
+    method: 'GET',
+    path: '/api/v1/photos/{community}/{photo}',
+    summary: 'A photo that was just kept, to look at before it is sent.',
+    action: 'requests.command',
+    params: z.object({ community: communityId, photo: fileId }),
+    query: photoSize,
+    carries: 'download',
+    answer: z.unknown(),
+  }),
+  photo: route({
+    method: 'GET',
+    path: '/api/v1/requests/{id}/photos/{photo}',
+    summary: 'A photo out of the story of a request.',
+    action: 'requests.read',
+    params: z.object({ id: requestId, photo: fileId }),
+    query: photoSize,
+    carries: 'download',
+    answer: z.unknown(),
   }),
 }

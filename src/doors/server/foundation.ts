@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { type Calendar, createCalendar } from '../../capabilities/calendar/index.ts'
 import {
   type Action,
-  communitiesFor,
   createGate,
   createPeople,
   createSignIn,
   type People,
+  type Reach,
+  reach,
   type SignedIn,
   type SignIn,
 } from '../../capabilities/people/index.ts'
@@ -40,8 +41,10 @@ export interface Foundation {
   readonly signIn: SignIn
   readonly deskBook: typeof deskBook
   communityIds(): Promise<CommunityId[]>
-  /** Asks the permission table for this very community. */
+  /** Asks the permission table for the whole of this very community. */
   mayIn(actor: SignedIn, action: string, communityId: CommunityId): boolean
+  /** Asks it where in this community. */
+  reachIn(actor: SignedIn, action: string, communityId: CommunityId): Reach
   /** Somebody came, left or moved: nothing that is kept of this community is true any more, and posts may be vacant. */
   forgetCommunity(id: CommunityId): void
 }
@@ -90,7 +93,8 @@ export async function layFoundation(
     signIn,
     deskBook,
     communityIds,
-    mayIn: (actor, action, community) => communitiesFor(actor, action as Action).includes(community),
+    mayIn: (actor, action, community) => reach(actor, action as Action, community).everywhere,
+    reachIn: (actor, action, community) => reach(actor, action as Action, community),
     forgetCommunity(id) {
       places.forget(id)
       people.forgetStaff(id)

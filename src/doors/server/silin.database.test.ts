@@ -1,49 +1,19 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { foundCommunity } from '../../capabilities/places/index.ts'
 import { stairwell } from '../../capabilities/requests/testing/stairwell.ts'
 import { type SettableClock, settableClock } from '../../platform/clock/clock.ts'
-import { parseConfig } from '../../platform/config/config.ts'
-import { asRole, jobsRole } from '../../platform/database/roles.ts'
 import { type TestDatabase, testDatabase } from '../../platform/database/testing/test-database.ts'
 import { expectOpenApi } from '../../platform/http/testing/openapi.ts'
 import { newId } from '../../platform/ids.ts'
-import { prepareJobs } from '../../platform/jobs/jobs.ts'
-import { createLog } from '../../platform/log/log.ts'
-import { buildHouse } from './house.ts'
-import { composeSilin } from './silin.ts'
+import { openWhole } from './testing/whole-server.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-/** A whole server without its two apps, which are built and not served from source. */
-async function open(test: TestDatabase, clock: SettableClock, environment = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'silin-door-'))
-  closing.push(() => rm(folder, { recursive: true, force: true }))
-  await mkdir(join(folder, 'dist', 'resident'), { recursive: true })
-  await writeFile(join(folder, 'dist', 'resident', 'manifest.json'), '{}')
-  const log = createLog('silent')
-  const role = jobsRole(new URL(test.ownerUrl).pathname.slice(1), test.secret)
-  await prepareJobs(test.ownerUrl, role, log)
-  const config = parseConfig({ SILIN_DATA: folder, ...environment })
-  const built = buildHouse(config, log, { appUrl: test.appUrl, secret: test.secret }, false, clock)
-  closing.push(built.close)
-  const silin = await composeSilin({
-    house: built.house,
-    appUrl: test.appUrl,
-    jobsUrl: asRole(test.ownerUrl, role),
-    secret: test.secret,
-    distFolder: join(folder, 'dist'),
-    demoPlaque: null,
-  })
-  closing.push(silin.stop)
-  await silin.work()
-  return { silin, house: built.house }
-}
+const open = (test: TestDatabase, clock: SettableClock, environment = {}) =>
+  openWhole(test, clock, closing, { environment })
 
 describe('a server', () => {
   it('that began before its first community gives the phone on its error pages once there is one', async () => {

@@ -1,6 +1,10 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CommunityId, newId } from '../ids.ts'
+import { prepareJobs } from '../jobs/jobs.ts'
+import { createLog } from '../log/log.ts'
+import { asRole, jobsRole } from './roles.ts'
 import { sharedTables } from './tables.ts'
 import { type TestDatabase, testDatabase } from './testing/test-database.ts'
 
@@ -177,6 +181,52 @@ describe('the wall', () => {
     }
   })
 
+  /**
+   * What the database promises beyond the wall is promised to roles of the database: the application's, and the job
+   * queue's. The roles of people are none of them. A session of the database belongs to a pool and not to a person, and
+   * where a role holds is a question of trees, desks, followers and whom a complaint is about, which a policy would ask
+   * again for every row of every statement. So the wall is per community, and the reach inside of it is a condition of
+   * each query, which `requests/reach.database.test.ts` holds against a second, plain answer.
+   */
+  it('lets the application add to history and not rewrite it, and shows it neither the secret nor the migrations', async () => {
+    const granted = await rightsOf('silin_test_app')
+    expect(granted.get('silin_migrations')).toEqual([])
+    expect(granted.get('secret_fingerprint')).toEqual([])
+    const others = [...granted].filter(([table]) => !['silin_migrations', 'secret_fingerprint'].includes(table))
+    const whole = others.filter(([, rights]) => rights.length === 4).map(([table]) => table)
+    const growing = others.filter(([table]) => !whole.includes(table))
+    for (const [table, rights] of growing) expect([table, rights]).toEqual([table, ['select', 'insert']])
+    expect(growing.map(([table]) => table)).toEqual(
+      expect.arrayContaining(['calendar_changes', 'contact_openings', 'request_events', 'staff_changes']),
+    )
+    for (const [table] of growing) {
+      const name = sql.table(table)
+      for (const write of [sql`delete from ${name}`, sql`truncate ${name}`])
+        await expect(
+          test.database.work({ communities: [ours] }, (work) => write.execute(work)),
+          table,
+        ).rejects.toThrow(/permission denied/)
+    }
+  })
+
+  it('shows the job queue no table at all', async () => {
+    const role = jobsRole(new URL(test.ownerUrl).pathname.slice(1), test.secret)
+    await prepareJobs(test.ownerUrl, role, createLog('silent'))
+    const granted = await rightsOf(role.name)
+    expect(granted.size).toBeGreaterThan(20)
+    expect([...granted].filter(([, rights]) => rights.length > 0)).toEqual([])
+    const client = new pg.Client({ connectionString: asRole(test.ownerUrl, role) })
+    await client.connect()
+    try {
+      for (const table of granted.keys())
+        await expect(client.query(`select * from "${table}"`), table).rejects.toThrow(
+          /permission denied|does not exist/,
+        )
+    } finally {
+      await client.end()
+    }
+  })
+
   it('no community, no row; and the scope of one unit of work does not leak into the next', async () => {
     await test.database.work({ communities: [ours] }, (work) => sql`select 1`.execute(work))
     const seen = await Promise.all(
@@ -204,6 +254,17 @@ describe('the wall', () => {
     expect(left.rows).toEqual([])
   })
 })
+
+/** Which of the four rights a role of the database has on each table. */
+async function rightsOf(role: string): Promise<ReadonlyMap<string, string[]>> {
+  const found = await test.owner.query<{ table: string; rights: string[] }>(
+    `select c.relname as table, array(
+       select r from unnest(array['select', 'insert', 'update', 'delete']) r where has_table_privilege($1, c.oid, r)) as rights
+     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
+    [role],
+  )
+  return new Map(found.rows.map(({ table, rights }) => [table, rights]))
+}
 
 /** A value of each type that a required column may have. */
 const anyValue: Readonly<Record<string, string>> = {

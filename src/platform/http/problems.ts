@@ -14,9 +14,11 @@ export const problemStatus = {
   gone: 410,
   conflict: 409,
   refused: 409,
+  too_slow: 408,
   too_large: 413,
   unsupported: 415,
   too_many: 429,
+  headers_too_large: 431,
   broken: 500,
   away: 503,
   busy: 503,
@@ -37,7 +39,7 @@ export class HttpProblem extends Error {
 
 export function problemOf(kind: ProblemKind, text: Text, requestId: string, more: HttpProblem['more'] = {}): Problem {
   return {
-    type: `/problems/${kind.replace('_', '-')}`,
+    type: `/problems/${kind.replaceAll('_', '-')}`,
     title: text(`problem.${kind}`),
     status: problemStatus[kind],
     instance: requestId,

@@ -11,9 +11,11 @@ import type { z } from 'zod'
 import { DatabaseAway, isConnectionFailure, isContention } from '../database/database.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
+import { answerBrokenFrame } from './broken-frame.ts'
 import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
 import { isWatching, limitInFlight } from './in-flight.ts'
+import { writeRoutesDown } from './opened-routes.ts'
 import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
 import { bringsFiles, uploadGate } from './upload-gate.ts'
 import { visitorOf } from './visitor.ts'
@@ -67,12 +69,15 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: true,
+    clientErrorHandler: answerBrokenFrame(house),
     // An address that cannot be decoded comes to no hook and no handler.
     frameworkErrors: (error, request, reply) => {
       reply.header('content-security-policy', contentSecurityPolicy())
       void sendError(request, reply, kindOf(error))
     },
   })
+
+  writeRoutesDown(server)
 
   const sendError = (
     request: FastifyRequest,

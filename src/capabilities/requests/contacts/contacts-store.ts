@@ -18,13 +18,26 @@ declare module '../../../platform/database/tables.ts' {
   }
 }
 
-/** Writes an opening down. The same one again changes nothing. */
-export async function addOpening(work: Work, opening: ContactOpeningsTable): Promise<void> {
+/**
+ * Writes an opening down. The same one again changes nothing.
+ * @returns whether it stands there: not when another opening has this id
+ */
+export async function addOpening(work: Work, opening: ContactOpeningsTable): Promise<boolean> {
   await work
     .insertInto('contact_openings')
     .values(opening)
     .onConflict((conflict) => conflict.columns(['community_id', 'id']).doNothing())
     .execute()
+  const written = await work
+    .selectFrom('contact_openings')
+    .select('id')
+    .where('community_id', '=', opening.community_id)
+    .where('id', '=', opening.id)
+    .where('voice_id', '=', opening.voice_id)
+    .where('person_id', '=', opening.person_id)
+    .where('reason', '=', opening.reason)
+    .executeTakeFirst()
+  return written !== undefined
 }
 
 /** Who opened this neighbour's contact, the latest first. */

@@ -16,23 +16,23 @@ export interface Opening {
 export type Contacts = ReturnType<typeof createContacts>
 
 /** Names and phones of neighbours: masked everywhere, opened one by one, and the neighbour sees who looked. */
-export function createContacts(house: House, reading: Pick<Reading, 'find'>, people: People) {
+export function createContacts(house: House, reading: Pick<Reading, 'find' | 'mayKnowReporter'>, people: People) {
   const { database, clock, sealing } = house
   return {
     /**
      * Opens what one neighbour left, for somebody who works on their matter. The note of it is written first: nobody is
      * shown anything that the neighbour could not see was shown.
-     * @returns null when this reader may not know the neighbour, or there is no such voice
+     * @returns null when this reader may not know the neighbour, or there is no such voice; `id_taken` when another
+     * opening was written down under this id
      */
-    async open(actor: Actor, requestId: RequestId, asked: ContactAsked): Promise<Contact | null> {
-      const row = await reading.find(actor, 'requests.see_reporter', requestId)
-      if (!row) return null
-      if (row.confidential && !(await reading.find(actor, 'requests.see_confidential', requestId))) return null
+    async open(actor: Actor, requestId: RequestId, asked: ContactAsked): Promise<Contact | null | 'id_taken'> {
+      const row = await reading.find(actor, 'requests.read', requestId)
+      if (!row || !(await reading.mayKnowReporter(actor, row))) return null
       const communityId = row.community_id
       return await database.work({ communities: [communityId] }, async (work) => {
         const voice = await voiceById(work, communityId, asked.voice as VoiceId)
         if (!voice || voice.request_id !== row.id) return null
-        await addOpening(work, {
+        const isWritten = await addOpening(work, {
           community_id: communityId,
           id: asked.id,
           request_id: row.id,
@@ -41,6 +41,7 @@ export function createContacts(house: House, reading: Pick<Reading, 'find'>, peo
           reason: asked.reason,
           opened_at: clock.now(),
         })
+        if (!isWritten) return 'id_taken'
         return {
           name: voice.name_sealed && sealing.open(voice.name_sealed),
           phone: voice.phone_sealed && sealing.open(voice.phone_sealed),

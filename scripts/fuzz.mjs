@@ -1,0 +1,13 @@
+/** `npm run fuzz`: builds what the server needs and runs `e2e/fuzz/main.ts` with the pinned Node, which reads TypeScript. */
+import { join } from 'node:path'
+import { allParts, ensureBuilt } from './build.mjs'
+import { ensureInstalled } from './install.mjs'
+import { pinnedNode, root, run, surroundings } from './processes.mjs'
+
+await ensureInstalled()
+await ensureBuilt({ what: allParts })
+const { code } = await run(pinnedNode(), [join(root, 'e2e', 'fuzz', 'main.ts'), ...process.argv.slice(2)], {
+  show: true,
+  env: surroundings(),
+})
+process.exitCode = code
