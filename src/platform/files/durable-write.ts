@@ -7,7 +7,8 @@ import { basename, dirname, join } from 'node:path'
  * temporary file in the same folder (a rename is atomic only within one file system), flushed, renamed, and the folder
  * flushed too, because the name lives there. Only the server's own user may read it.
  *
- * After a power cut a `.<name>.<uuid>.partial` may stay behind; nothing ever reads it.
+ * After a power cut a `.<name>.<uuid>.partial` may stay behind; nothing ever reads it, and whoever deletes the name
+ * removes it.
  */
 export async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   const folder = dirname(path)

@@ -419,7 +419,11 @@ describe('the page of a matter', () => {
       await reportOf({ text: '水管在滴水', category: 'repair.pipe' }),
       await reportOf({ text: '水管滴水，地上湿了', category: 'repair.pipe' }),
     ]
-    const fields = { ...hiddenFields((await door.get(path)).body), do: 'tell', text: '现在更大了' }
+    const fields: Record<string, string> = {
+      ...hiddenFields((await door.get(path)).body),
+      do: 'tell',
+      text: '现在更大了',
+    }
     const photos = [await photo('#225577')]
     const first = await door.post(path, fields, { photos })
     expect(first.headers.location).toBe(`${path}?done=tell#done`)
