@@ -28,15 +28,25 @@ async function freePort(): Promise<number> {
   })
 }
 
+export interface Surroundings {
+  /** Its database is this one, which stays, and not a copy of its own. */
+  readonly database?: string
+  /** What stands between server and database: the address it is given instead. */
+  readonly through?: (url: string) => string
+}
+
 /** A whole Silin with the demo community on a copy of its database, and a clock that the journey can move on. */
-export async function startSilin(settings: Readonly<Record<string, string>> = {}) {
-  const name = `journey_${randomBytes(5).toString('hex')}`
+export async function startSilin(
+  settings: Readonly<Record<string, string>> = {},
+  { database, through = (url) => url }: Surroundings = {},
+) {
+  const name = database ?? `journey_${randomBytes(5).toString('hex')}`
   const admin = new pg.Client({ connectionString: inject('journeyServer') })
   await admin.connect()
-  await admin.query(`create database ${name} template ${demoTemplate}`)
+  if (!database) await admin.query(`create database ${name} template ${demoTemplate}`)
   const owner = new URL(inject('journeyServer'))
   owner.pathname = `/${name}`
-  const appUrl = asRole(owner.toString(), appRole('silin_test', testSecret))
+  const appUrl = through(asRole(owner.toString(), appRole('silin_test', testSecret)))
   const folder = await mkdtemp(join(tmpdir(), 'silin-journey-'))
   const port = await freePort()
   const config = parseConfig({ SILIN_DATA: folder, PORT: String(port), ...settings })
@@ -52,7 +62,7 @@ export async function startSilin(settings: Readonly<Record<string, string>> = {}
   const silin = await composeSilin({
     house,
     appUrl,
-    jobsUrl: asRole(owner.toString(), jobsRole('silin_test', testSecret)),
+    jobsUrl: through(asRole(owner.toString(), jobsRole('silin_test', testSecret))),
     secret: testSecret,
     distFolder: resolve('dist'),
     demoPlaque: demoPlaqueCode,
@@ -66,6 +76,9 @@ export async function startSilin(settings: Readonly<Record<string, string>> = {}
     url: `http://127.0.0.1:${port}`,
     demo,
     clock,
+    house,
+    /** For moving its limits of patience. */
+    http: silin.server.server,
     /** What the server logged so far. */
     lines,
     /** Owner's connection string of its database. */
@@ -105,7 +118,7 @@ export async function startSilin(settings: Readonly<Record<string, string>> = {}
     async stop() {
       await silin.stop()
       await close()
-      await admin.query(`drop database ${name} with (force)`)
+      if (!database) await admin.query(`drop database ${name} with (force)`)
       await admin.end()
       await rm(folder, { recursive: true, force: true })
     },

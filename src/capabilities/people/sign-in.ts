@@ -5,6 +5,7 @@ import { phoneNumber } from 'better-auth/plugins'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import pg from 'pg'
 import { DatabaseAway, isConnectionFailure, whenTheNetworkIsSilent } from '../../platform/database/database.ts'
+import { watchOutages } from '../../platform/database/outages.ts'
 import type { House } from '../../platform/house.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import { newId } from '../../platform/ids.ts'
@@ -51,6 +52,7 @@ export function createSignIn(
   // As in `Database`: a connection can be cut while it is idle or in the middle of something, and neither ends the server.
   pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', () => {})
+  const orAway = watchOutages(pool)
   const trials = createTrials(house)
   // The library hands a code to its callback; this leads it back to the call that knows the phone.
   const asking = new AsyncLocalStorage<{ phone: Phone }>()
@@ -97,11 +99,11 @@ export function createSignIn(
   }
   /**
    * The library says "no" by an exception with a status of 4xx. It wraps an outage into one of its own that has lost its
-   * cause, so the database itself is asked.
+   * cause, so the pool itself is watched, and the database asked.
    */
   async function orRefused<T>(step: () => Promise<T>): Promise<T | null> {
     try {
-      return await step()
+      return await orAway(step)
     } catch (error) {
       const status = (error as { statusCode?: number }).statusCode
       if (status !== undefined && status >= 400 && status < 500) return null

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
 import type { Moment } from '../../platform/database/tables.ts'
-import type { CommunityId, FileId, PlaceId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { CommandId, CommunityId, FileId, PlaceId, RequestId, VoiceId } from '../../platform/ids.ts'
 import { restrictedCategories } from './catalogue.ts'
 import { openStatuses } from './model.ts'
 import type { RequestsRow } from './queue-store.ts'
@@ -16,6 +16,23 @@ export function eventsOf(work: Work, communityId: CommunityId, id: RequestId, au
     .$if(audience === 'public', (query) => query.where('audience', '=', 'public'))
     .orderBy('sequence')
     .execute()
+}
+
+/** The first event that a command made, wherever it was given. */
+export function eventOfCommand(work: Work, communityId: CommunityId, id: CommandId) {
+  return work
+    .selectFrom('request_commands as c')
+    .innerJoin('request_events as e', (join) =>
+      join
+        .onRef('e.community_id', '=', 'c.community_id')
+        .onRef('e.request_id', '=', 'c.request_id')
+        .onRef('e.command_id', '=', 'c.id'),
+    )
+    .select(['e.request_id', 'e.author_id', 'e.photos'])
+    .where('c.community_id', '=', communityId)
+    .where('c.id', '=', id)
+    .orderBy('e.sequence')
+    .executeTakeFirst()
 }
 
 export function requestOf(work: Work, communityId: CommunityId, id: RequestId): Promise<RequestsRow | undefined> {

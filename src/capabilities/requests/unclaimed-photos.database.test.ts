@@ -74,6 +74,34 @@ describe('photos that nothing names', () => {
     expect(await left(id)).toEqual([0, 0])
   })
 
+  it('leave nothing when the server was killed while it kept them, and one that is being kept just now is left alone', async () => {
+    const put: string[] = []
+    const dying = {
+      ...here.house.files,
+      put: async (key: string, bytes: Buffer, contentType: string) => {
+        if (put.length === 1) throw new Error('killed')
+        put.push(key)
+        await here.house.files.put(key, bytes, contentType)
+      },
+    }
+    const keeping = createPhotos({ ...here.house, files: dying }).keep(here.communityId, await photo(), 'request')
+    await expect(keeping).rejects.toThrow('killed')
+    const id = put[0]?.split('/')[1] as FileId
+    expect(await photos.known(here.communityId, [id])).toBe(false)
+    expect(await bytesOf(id)).toBe(1)
+    const began = (hoursAgo: number) =>
+      here.test.owner.query('update files set created_at = $1 where id = $2', [
+        here.clock.now().subtract({ hours: hoursAgo }).toString(),
+        id,
+      ])
+    await began(0)
+    await lookAll(duty())
+    expect(await bytesOf(id)).toBe(1)
+    await began(2)
+    await lookAll(duty())
+    expect(await left(id)).toEqual([0, 0])
+  })
+
   it('go once when two servers look at the same moment', async () => {
     const ids = [await kept(30), await kept(40), await kept(50)]
     await Promise.all([lookAll(duty()), lookAll(duty())])

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
@@ -10,6 +9,7 @@ import { appRole, asRole, jobsRole } from '../../platform/database/roles.ts'
 import { checkServer } from '../../platform/database/server-check.ts'
 import { prepareJobs } from '../../platform/jobs/jobs.ts'
 import type { Log } from '../../platform/log/log.ts'
+import { keptSecret } from './kept-secret.ts'
 
 export interface OpenDatabase {
   readonly ownerUrl: string
@@ -33,25 +33,6 @@ export interface Opening {
 /** Connections besides the pool's own: sign-in, jobs, wake-ups, migrations, and commands beside a running server. */
 const besideThePool = 44
 
-/** The installation's secret: the setting, or one made at the first start and kept in the data folder. */
-async function secretOf(config: Config): Promise<string> {
-  if (config.secret) return config.secret
-  const path = join(config.dataFolder, 'secret')
-  try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch {
-    const secret = randomBytes(32).toString('base64url')
-    try {
-      await writeFile(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
-      return secret
-    } catch (error) {
-      // Another start made it in this very moment: then that one counts.
-      if ((error as { code?: string }).code === 'EEXIST') return (await readFile(path, 'utf8')).trim()
-      throw new ConfigError('SILIN_DATA', `cannot be written to (${(error as { code?: string }).code ?? 'unknown'})`)
-    }
-  }
-}
-
 /**
  * Opens the database: the embedded one in the data folder, or an external one by DATABASE_URL; brings it up to this
  * version and makes its roles.
@@ -68,7 +49,7 @@ export async function openDatabase(
   } catch (error) {
     throw new ConfigError('SILIN_DATA', `cannot be made (${(error as { code?: string }).code ?? 'unknown'})`)
   }
-  const secret = await secretOf(config)
+  const secret = config.secret ?? (await keptSecret(config.dataFolder))
   let died: (reason: string) => void = () => {}
   const death = new Promise<string>((resolve) => {
     died = resolve

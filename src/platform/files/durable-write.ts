@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
@@ -7,7 +7,8 @@ import { basename, dirname, join } from 'node:path'
  * temporary file in the same folder (a rename is atomic only within one file system), flushed, renamed, and the folder
  * flushed too, because the name lives there. Only the server's own user may read it.
  *
- * After a power cut a `.<name>.<uuid>.partial` may stay behind; nothing ever reads it.
+ * After a power cut a `.<name>.<uuid>.partial` may stay behind; nothing ever reads it, and whoever deletes the name
+ * removes it.
  */
 export async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   const folder = dirname(path)
@@ -21,6 +22,28 @@ export async function writeDurably(path: string, bytes: Buffer): Promise<void> {
     throw failure
   }
   await flushFolders(folder, firstNewFolder === undefined ? folder : dirname(firstNewFolder))
+}
+
+/**
+ * Writes a file that nobody has written yet, as `writeDurably` does. Of two who do so at once one is first, and the other
+ * changes nothing.
+ * @returns whether it was written
+ */
+export async function writeDurablyOnce(path: string, bytes: Buffer): Promise<boolean> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.partial`)
+  try {
+    await writeFlushed(temporary, bytes)
+    // Unlike a rename, a second name never takes the place of a file.
+    await link(temporary, path)
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw failure
+  } finally {
+    await rm(temporary, { force: true })
+  }
+  await flushFolders(folder, folder)
+  return true
 }
 
 async function writeFlushed(path: string, bytes: Buffer): Promise<void> {

@@ -1,10 +1,28 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Work } from '../database/database.ts'
 import type { Moment, Tables } from '../database/tables.ts'
 import type { CommunityId, FileId } from '../ids.ts'
 
-export async function addFile(work: Work, file: Insertable<Tables['files']>): Promise<void> {
-  await work.insertInto('files').values(file).execute()
+/** The row of a file whose bytes are still on their way: nothing can name it yet. */
+export async function addComingFile(work: Work, file: Insertable<Tables['files']>): Promise<void> {
+  await work
+    .insertInto('files')
+    .values({ ...file, removed_at: sql<Moment>`now()` })
+    .execute()
+}
+
+/**
+ * The bytes are there: from here on the file can be named.
+ * @throws when they took so long that they were taken away again
+ */
+export async function fileHasCome(work: Work, communityId: CommunityId, id: FileId): Promise<void> {
+  const come = await work
+    .updateTable('files')
+    .set({ removed_at: null })
+    .where('community_id', '=', communityId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (come.numUpdatedRows !== 1n) throw new Error('a file was taken away while it was kept')
 }
 
 export async function fileRow(work: Work, communityId: CommunityId, id: FileId) {
@@ -62,12 +80,18 @@ export async function markRemoved(
     .execute()
 }
 
-export async function markedFiles(work: Work, communityId: CommunityId, limit: number): Promise<FileId[]> {
+/** Files to be removed; those that came after `before` may still be on their way. */
+export async function markedFiles(
+  work: Work,
+  communityId: CommunityId,
+  { before, limit }: { before: Moment; limit: number },
+): Promise<FileId[]> {
   const rows = await work
     .selectFrom('files')
     .select('id')
     .where('community_id', '=', communityId)
     .where('removed_at', 'is not', null)
+    .where('created_at', '<', before)
     .orderBy('id')
     .limit(limit)
     .execute()

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type CommunityId, type FileId, newId } from '../ids.ts'
 import { fileKey } from './file-key.ts'
@@ -46,6 +46,19 @@ it('knows nothing before the first put, not even its folder', async () => {
   expect(await store.get(newKey())).toBeNull()
   await store.delete(newKey())
   expect(await readdir(outside)).toEqual([])
+})
+
+it('deletes what a power cut has left of a put, and nothing of another file', async () => {
+  const [key, other] = [newKey(), newKey()]
+  await store.put(key, Buffer.from('whole'), 'image/jpeg')
+  await store.put(other, Buffer.from('other'), 'image/jpeg')
+  const [path = ''] = (await filesBelow(root)).filter((one) => one.includes(key.split('/')[1] ?? ''))
+  await writeFile(join(dirname(path), `.${basename(path)}.${newId()}.partial`), 'wh')
+  expect(await filesBelow(root)).toHaveLength(3)
+  await store.delete(key)
+  expect((await filesBelow(root)).map((one) => basename(one))).toEqual([
+    expect.stringContaining(other.split('/')[1] ?? ''),
+  ])
 })
 
 it('puts and deletes again without harm', async () => {

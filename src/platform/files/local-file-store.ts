@@ -1,5 +1,5 @@
-import { readFile, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { extensionOf, extensions } from './content-types.ts'
 import { writeDurably } from './durable-write.ts'
 import { parseFileKey } from './file-key.ts'
@@ -37,7 +37,10 @@ export function localFileStore(folder: string): FileStore {
 
     async delete(key) {
       const stem = stemOf(root, key)
-      await turn(stem, () => removeAll(stem))
+      await turn(stem, async () => {
+        await removeAll(stem)
+        await removeHalves(stem)
+      })
     },
   }
 }
@@ -72,5 +75,23 @@ async function readOrNull(path: string): Promise<Buffer | null> {
 async function removeAll(stem: string, except?: string): Promise<void> {
   for (const [, extension] of extensions) {
     if (extension !== except) await rm(`${stem}.${extension}`, { force: true })
+  }
+}
+
+/** What a power cut in the middle of a put has left (see `writeDurably`). */
+async function removeHalves(stem: string): Promise<void> {
+  const folder = dirname(stem)
+  for (const name of await namesIn(folder)) {
+    if (name.startsWith(`.${basename(stem)}.`) && name.endsWith('.partial'))
+      await rm(join(folder, name), { force: true })
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw failure
   }
 }

@@ -1,7 +1,7 @@
 import type { House } from '../house.ts'
 import { type CommunityId, type FileId, newId } from '../ids.ts'
 import { fileKey } from './file-key.ts'
-import { addFile, fileRow, filesAmong } from './files-store.ts'
+import { addComingFile, fileHasCome, fileRow, filesAmong } from './files-store.ts'
 import { type PhotoRefusal, preparePhoto } from './photo.ts'
 
 export type KeptPhoto = { ok: true; id: FileId } | { ok: false; refusal: PhotoRefusal }
@@ -19,15 +19,18 @@ export function createPhotos(house: Pick<House, 'database' | 'files'>) {
   }
 
   return {
-    /** Keeps one photo. The bytes come before the row, so that a row always has its bytes. */
+    /**
+     * Keeps one photo. First its row, marked as if it were to be removed; then the bytes; then the mark goes. So a row
+     * that somebody can name always has its bytes, and bytes always have a row: those of a server that was killed in
+     * between are taken away by `unclaimedPhotos`.
+     */
     async keep(communityId: CommunityId, bytes: Buffer, audience: 'public' | 'request'): Promise<KeptPhoto> {
       const prepared = await preparePhoto(bytes)
       if (!prepared.ok) return prepared
       const id = newId<FileId>()
-      await files.put(fileKey(communityId, id, 'full'), prepared.full, prepared.contentType)
-      await files.put(fileKey(communityId, id, 'small'), prepared.thumbnail, prepared.contentType)
-      await database.work({ communities: [communityId] }, (work) =>
-        addFile(work, {
+      const scope = { communities: [communityId] }
+      await database.work(scope, (work) =>
+        addComingFile(work, {
           community_id: communityId,
           id,
           content_type: prepared.contentType,
@@ -37,6 +40,9 @@ export function createPhotos(house: Pick<House, 'database' | 'files'>) {
           audience,
         }),
       )
+      await files.put(fileKey(communityId, id, 'full'), prepared.full, prepared.contentType)
+      await files.put(fileKey(communityId, id, 'small'), prepared.thumbnail, prepared.contentType)
+      await database.work(scope, (work) => fileHasCome(work, communityId, id))
       return { ok: true, id }
     },
 

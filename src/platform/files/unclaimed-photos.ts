@@ -16,12 +16,14 @@ export type Naming = (
 
 /** A form that waits on somebody's phone keeps its photos for a day. */
 const keptHours = 24
+/** Keeping a photo takes seconds: one that is still on its way after this was given up by a server that was killed. */
+const comingHours = 1
 /** Milliseconds between two walks. */
 const lookEvery = 6 * 60 * 60 * 1000
 const pageSize = 1_000
 
 /**
- * Takes away photos that were left in a form and never sent: rows and bytes, in both sizes. One look walks over all
+ * Takes away photos that were left in a form and never sent, or never wholly kept: rows and bytes, in both sizes. One look walks over all
  * photos, a page at a time. Every step may be repeated, so that two servers may do this at once.
  */
 export function unclaimedPhotos(
@@ -58,7 +60,8 @@ export function unclaimedPhotos(
   async function removeMarked(communityId: CommunityId): Promise<void> {
     const scope = { communities: [communityId] }
     for (;;) {
-      const ids = await database.work(scope, (work) => markedFiles(work, communityId, pageSize))
+      const page = { before: clock.now().subtract({ hours: comingHours }), limit: pageSize }
+      const ids = await database.work(scope, (work) => markedFiles(work, communityId, page))
       if (ids.length === 0) return
       for (const id of ids) for (const size of photoSizes) await files.delete(fileKey(communityId, id, size))
       // After the bytes: a row without them is found again, bytes without a row would never be.

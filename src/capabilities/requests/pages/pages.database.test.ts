@@ -414,6 +414,28 @@ describe('the page of a matter', () => {
     expect((await door.get(path)).body).toContain('您打了分：满意')
   })
 
+  it('takes words with a photo once, however often the phone sends them, also after a merge', async () => {
+    const [path, other] = [
+      await reportOf({ text: '水管在滴水', category: 'repair.pipe' }),
+      await reportOf({ text: '水管滴水，地上湿了', category: 'repair.pipe' }),
+    ]
+    const fields: Record<string, string> = {
+      ...hiddenFields((await door.get(path)).body),
+      do: 'tell',
+      text: '现在更大了',
+    }
+    const photos = [await photo('#225577')]
+    const first = await door.post(path, fields, { photos })
+    expect(first.headers.location).toBe(`${path}?done=tell#done`)
+    expect((await door.post(path, fields, { photos })).headers.location).toBe(first.headers.location)
+    // Another picture under the same id is another thing.
+    expect((await door.post(path, fields, { photos: [await photo('#552277')] })).statusCode).toBe(409)
+    await staffSays(path, { type: 'merge', into: (await matterOf(other)).requestId })
+    expect((await door.post(path, fields, { photos })).headers.location).toBe(first.headers.location)
+    const told = await door.test.owner.query('select 1 from request_events where command_id = $1', [fields.id])
+    expect(told.rowCount).toBe(1)
+  })
+
   it('lights a pane for each step, and the fourth only when the neighbour says so', async () => {
     const path = await reportOf({ text: '单元门关不上', category: 'repair.door' })
     const lit = async (url = path) =>

@@ -4,6 +4,7 @@ import type { Report } from '../model.ts'
 import type { ReportOutcome } from '../report.ts'
 import { eventsOf } from '../story-store.ts'
 import type { RequestPageDeps } from './deps.ts'
+import { samePictures } from './same-pictures.ts'
 
 /** Whether a form was sent before: then there is nothing left to ask, and the same answer to give. */
 export async function isSent(deps: RequestPageDeps, place: ServedPlace, id: RequestId): Promise<boolean> {
@@ -34,14 +35,6 @@ export async function reportOnce(
   const communityId = place.community.id
   const first = await firstEvent(deps, place, report.id)
   const before = (first?.photos ?? []) as Report['photos']
-  if (before.length !== report.photos.length) return outcome
-  for (const [order, id] of before.entries()) {
-    const now = report.photos[order]
-    const [old, fresh] = [
-      await deps.photos.read(communityId, id, 'full'),
-      now ? await deps.photos.read(communityId, now, 'full') : null,
-    ]
-    if (!old || !fresh?.bytes.equals(old.bytes)) return outcome
-  }
+  if (!(await samePictures(deps, communityId, before, report.photos))) return outcome
   return await deps.report({ ...report, photos: before }, from)
 }

@@ -8,6 +8,7 @@ import type { Tracked } from '../tracking.ts'
 import { type Reader, type RequestPageDeps, readerOf } from './deps.ts'
 import { createKeptPhotos } from './kept-photos.ts'
 import { ownWords } from './own-words.ts'
+import { sayOnce } from './say-once.ts'
 import { sayMoment } from './times.ts'
 import type { Said } from './track-actions.tsx'
 import { TrackPage, trackedMark } from './track-page.tsx'
@@ -59,7 +60,7 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
       })
     }
     const command = voiceCommand.parse(commandOf(said, form))
-    const outcome = await deps.carryOut.voiceCommand(communityId, tracked.id, tracked.voice.id, command)
+    const outcome = await sayOnce(deps, tracked, command)
     if (outcome.ok) return reply.redirect(`/r/${token}?done=${said.what}#done`, 303)
     // As it stands now: somebody may have been quicker.
     const now = (await find(request, reply, reader)) ?? tracked
