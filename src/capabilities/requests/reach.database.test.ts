@@ -9,6 +9,7 @@ import { createPlaces, foundCommunity } from '../places/index.ts'
 import { restrictedCategories } from './catalogue.ts'
 import { seedCatalogue } from './catalogue-store.ts'
 import { createRulebook } from './circumstances.ts'
+import { createClockProfiles } from './clock-profiles/clock-profiles.ts'
 import { openStatuses, queueQuery, type Status } from './model.ts'
 import { createReading, type Reading } from './reading.ts'
 import {
@@ -58,7 +59,8 @@ beforeAll(async () => {
   // What is sealed in the rows is never opened by a list.
   const places = createPlaces(house)
   const people = createPeople(house)
-  reading = createReading(house, places, people, createRulebook(house, createCalendar(house, people), people))
+  const rulebook = createRulebook(house, createCalendar(house, people), people, createClockProfiles(house))
+  reading = createReading(house, places, people, rulebook)
   actorNow = async () => {
     places.forgetAll()
     return (await people.actorByUser(me)) as Actor
