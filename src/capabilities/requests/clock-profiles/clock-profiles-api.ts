@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { createImplement } from '../../../platform/http/implement.ts'
 import { HttpProblem } from '../../../platform/http/problems.ts'
-import type { Actor } from '../../people/index.ts'
+import { type Actor, communitiesFor } from '../../people/index.ts'
 import type { Places } from '../../places/index.ts'
 import { routes } from '../routes.ts'
 import type { ClockProfiles } from './clock-profiles.ts'
@@ -16,7 +16,8 @@ export function clockProfilesApi<A extends Actor>(
 
   implement(server, routes.clocks, async ({ actor, query }) => {
     const community = await places.community(query.community)
-    if (!community || !actor.communities.includes(query.community)) throw new HttpProblem('not_found')
+    if (!community || !communitiesFor(actor, 'clocks.read').includes(query.community))
+      throw new HttpProblem('not_found')
     return { ...(await clockProfiles.inForce(community.areaCode)), areaCode: community.areaCode }
   })
   implement(server, routes.setClocks, async ({ actor, body }) => {

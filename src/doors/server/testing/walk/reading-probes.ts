@@ -35,6 +35,11 @@ export function readingProbes({ world, matters }: Walked): Readonly<Record<strin
       { place: null, send: () => ({ url: '/api/v1/me/plaque/portrait' }), expect: () => notThere },
     ],
     'GET /api/v1/calendar': one('/api/v1/calendar?year=2026'),
+    'GET /api/v1/clocks': communityNames.map((name) => ({
+      place: name,
+      send: () => ({ url: `/api/v1/clocks?community=${id(name)}` }),
+      expect: (holder) => (maySomewhereIn(holder, 'clocks.read', name) ? done : notThere),
+    })),
     'GET /api/v1/feedback': one('/api/v1/feedback'),
     'GET /api/v1/roster/template': one('/api/v1/roster/template'),
 

@@ -6,7 +6,7 @@ import { marked } from './markers.ts'
 import { picture } from './matters.ts'
 import { anybody, done, doneOrRefused, notThere, ofWhole, one, type Probe, type Walked } from './probe.ts'
 import { mayAt, mayOn, maySomewhereIn } from './table.ts'
-import { type CommunityName, communityNames, isArea } from './where.ts'
+import { type CommunityName, communities, communityNames, isArea } from './where.ts'
 
 /** What the walk writes by every JSON route. What ends something comes after what needs it. */
 export function writingProbes(walked: Walked): Readonly<Record<string, readonly Probe[]>> {
@@ -70,6 +70,11 @@ export function writingProbes(walked: Walked): Readonly<Record<string, readonly 
     ],
     'DELETE /api/v1/me/plaque/portrait': one('/api/v1/me/plaque/portrait'),
     'PUT /api/v1/calendar/:year': one('/api/v1/calendar/2027', { days: [] }),
+    'PUT /api/v1/clocks': communityNames.map((name) => ({
+      place: name,
+      send: () => ({ url: '/api/v1/clocks', payload: { id: newId(), area: communities[name], profile: null } }),
+      expect: (holder) => (mayAt(holder, 'clocks.edit', name) ? done : notThere),
+    })),
     'POST /api/v1/photos': communityNames.map((name) => ({
       place: name,
       send: async () => ({
