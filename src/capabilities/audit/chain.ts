@@ -15,17 +15,9 @@ export interface Head {
  * What can be wrong with a chain. `missing`: a line is gone; `changed`: one says something else than when it was written;
  * `reordered`: one stands where it did not; `foreign`: one was not written by Silin; `cut_off`: the end is gone;
  * `rewritten`: the chain once had another line there; `beginning`: older lines are gone that nobody took away for their
- * age; `unsealed`: one waits far too long for its place.
+ * age.
  */
-export type FaultKind =
-  | 'missing'
-  | 'changed'
-  | 'reordered'
-  | 'foreign'
-  | 'cut_off'
-  | 'rewritten'
-  | 'beginning'
-  | 'unsealed'
+export type FaultKind = 'missing' | 'changed' | 'reordered' | 'foreign' | 'cut_off' | 'rewritten' | 'beginning'
 
 export interface Fault {
   readonly kind: FaultKind

@@ -4,12 +4,11 @@ import type { Duty } from '../../platform/capability.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import { follow, genuine, isFault, markOf } from './chain.ts'
+import { headSentence } from './heads-in-log.ts'
 import { addMark, lastSealed, marksOf, removeUpTo, sealedAfter, takeChain } from './store.ts'
 
 type Ground = Pick<House, 'database' | 'sealing' | 'log' | 'clock' | 'config'>
 
-/** The sentence under which the head of a chain stands in the server's log; `silin audit verify --heads` looks for it. */
-export const headSentence = 'head of an audit chain'
 /** Lines that are taken away in one transaction. */
 const batch = 1_000
 const timeZone = 'Asia/Shanghai'

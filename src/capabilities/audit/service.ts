@@ -6,7 +6,7 @@ import { csvHead, csvLine } from './csv.ts'
 import type { AuditFilter, AuditLine, AuditQuery } from './model.ts'
 import { idAtDay } from './rules.ts'
 import { type KeptEntry, newest, type Wanted } from './store.ts'
-import { chainId } from './verify.ts'
+import { chainId, chainName } from './verify.ts'
 
 /** Lines that an export reads at once, and that it holds at most. */
 const exportPage = 2_000
@@ -76,7 +76,7 @@ function lineOf(entry: KeptEntry, names: ReadonlyMap<PersonId, string | null>): 
   const shortly = (hash: Buffer | null) => hash?.toString('hex').slice(0, 8) ?? null
   return {
     id: entry.id,
-    chain: entry.chain === installationChain ? 'installation' : entry.chain,
+    chain: chainName(entry.chain) as AuditLine['chain'],
     at: entry.at.toString({ smallestUnit: 'millisecond' }),
     personId: entry.personId,
     personName: entry.personId && (names.get(entry.personId) ?? null),

@@ -72,12 +72,12 @@ export function peopleApi(
 
   implement(server, routes.signInByCode, async ({ body, reply, visitor, deed }) => {
     if (!(await signIn.byCode(body.phone, body.code, reply))) throw opensNothing(visitor.text, 'code')
-    return await reply.code(200).send(await freshSession(reply, deed))
+    return await freshSession(reply, deed)
   })
 
   implement(server, routes.signInByPassword, async ({ body, reply, visitor, deed }) => {
     if (!(await signIn.byPassword(body.account, body.password, reply))) throw opensNothing(visitor.text, 'password')
-    return await reply.code(200).send(await freshSession(reply, deed))
+    return await freshSession(reply, deed)
   })
 
   /** The session that was just made: its cookie is in the answer, not yet in the request. */

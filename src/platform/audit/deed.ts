@@ -21,6 +21,8 @@ export class Deed {
   readonly about: About
   /** The address of the caller; only a keyed hash of its network is kept. Null at the console. */
   readonly address: string | null
+  /** Done by whoever runs the machine, whom nobody has signed in: the command line, the first administrators. */
+  readonly isOfOperator: boolean
   #personId: PersonId | null
   #account: string | null = null
   #chain: CommunityId | undefined
@@ -28,11 +30,18 @@ export class Deed {
   #isOutside = false
   #lines = 0
 
-  constructor(deed: { what: string; personId: PersonId | null; about?: About; address: string | null }) {
+  constructor(deed: {
+    what: string
+    personId: PersonId | null
+    about?: About
+    address: string | null
+    isOfOperator?: true
+  }) {
     this.what = deed.what
     this.#personId = deed.personId
     this.about = deed.about ?? {}
     this.address = deed.address
+    this.isOfOperator = deed.isOfOperator ?? false
   }
 
   get personId(): PersonId | null {
@@ -49,16 +58,17 @@ export class Deed {
   /** Under which name somebody tries to sign in; only a keyed hash of it is kept. */
   triedAs(name: string): void {
     this.#account = name
+    this.#chain ??= installationChain
   }
 
   /** Whether there is anybody of whom it can be told. A neighbour who reports without signing in is nobody here. */
   get isOfSomebody(): boolean {
-    return this.#personId !== null || this.#account !== null
+    return this.isOfOperator || this.#personId !== null || this.#account !== null
   }
 
   /** Whether units of work are its action. A trial to sign in counts tries, which nobody has done yet. */
   get isWitnessed(): boolean {
-    return this.#personId !== null && this.#account === null
+    return this.isOfOperator || (this.#personId !== null && this.#account === null)
   }
 
   get isOutside(): boolean {

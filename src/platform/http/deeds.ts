@@ -61,24 +61,25 @@ function idsAmong(given: Readonly<Record<string, unknown>>, withNumbers = false)
 }
 
 /**
- * Runs the handler of a call as a deed. What it writes leaves its line with the writing (`Database.during`); a refusal, a
- * failure and what is only shown leave one of their own, before anything is answered.
+ * Runs the handler of a call as a deed. What it writes leaves its line with the writing (`Database.during`); a refusal or
+ * a failure leaves one of their own, before anything is answered.
  */
 export async function asDeed<T>(
   house: Pick<House, 'database' | 'log'>,
   deed: Deed | null,
-  isShown: boolean,
+  call: {
+    /** Its answer shows what is audited, and is written down when it leaves. */
+    readonly isShown: boolean
+    /** Takes back what the answer would have handed over, such as the cookie of a session. */
+    readonly takeBack: () => void
+  },
   steps: () => Promise<T>,
 ): Promise<T> {
   if (!deed) return await steps()
   const { database, log } = house
   let result: T
   try {
-    // What is handed out is written down first: it may be on its way before the handler ends.
-    result = await database.during(deed, async () => {
-      if (isShown && deed.isOfSomebody) await database.record(deed, 'done', null)
-      return await steps()
-    })
+    result = await database.during(deed, steps)
   } catch (error) {
     if (!deed.isOfSomebody) throw error
     const [result, reason] = endOf(error)
@@ -88,8 +89,14 @@ export async function asDeed<T>(
     })
     throw error
   }
-  if (deed.isOfSomebody && deed.lines === 0)
-    await database.record(deed, deed.isOutside || deed.account !== null ? 'done' : 'unchanged', null)
+  if (deed.isOfSomebody && deed.lines === 0 && !call.isShown) {
+    try {
+      await database.record(deed, deed.isOutside || deed.account !== null ? 'done' : 'unchanged', null)
+    } catch (error) {
+      call.takeBack()
+      throw error
+    }
+  }
   return result
 }
 

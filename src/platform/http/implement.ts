@@ -55,6 +55,7 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
     handler: (call: Call<R, Actor>) => Promise<z.input<R['answer']> | FastifyReply>,
   ): void {
     implementedRoutes.push(route)
+    const shown = new WeakMap<FastifyRequest, Deed>()
     server.route({
       method: route.method,
       url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -70,16 +71,27 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
       },
       ...(route.rateLimit && { config: { rateLimit: { max: route.rateLimit, timeWindow: '1 minute' } } }),
       onRequest: async (request) => takeOnly(request, route),
+      // What is handed out is written down before its first byte leaves.
+      ...(route.isAudited && {
+        onSend: async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
+          const deed = shown.get(request)
+          shown.delete(request)
+          if (deed && reply.statusCode < 400) await house.database.record(deed, 'done', null)
+          return payload
+        },
+      }),
       handler: async (request, reply) => {
         const actor = await gate.actor(request)
         const deed = gate.whoIs ? deedOf(route, request, actor && gate.whoIs(actor)) : null
-        return await asDeed(house, deed, route.isAudited === true, async () => {
+        const call = { isShown: route.isAudited === true, takeBack: () => void reply.removeHeader('set-cookie') }
+        return await asDeed(house, deed, call, async () => {
           if (route.action !== 'public') {
             if (!actor) throw new HttpProblem('sign_in')
             if (route.action !== 'signed_in' && !gate.mayAnywhere(actor, route.action))
               throw new HttpProblem('forbidden')
           }
           reply.header('cache-control', 'no-store')
+          if (deed?.isOfSomebody) shown.set(request, deed)
           return await handler({
             // What no model has parsed is handed to nobody.
             params: route.params && request.params,
