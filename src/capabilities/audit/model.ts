@@ -5,7 +5,8 @@ export const chain = z.union([communityId, z.literal('installation')])
 /** Whose log: a community's, or the installation's. */
 export type Chain = z.infer<typeof chain>
 
-export const auditResult = z.enum(['done', 'unchanged', 'refused', 'failed'])
+export const results = ['done', 'unchanged', 'refused', 'failed'] as const
+export const auditResult = z.enum(results)
 
 /** One line, as an auditor reads it: ids and codes, and the name of who works here. */
 export const auditLine = z.object({

@@ -1,7 +1,7 @@
 import { Button, Input, Segmented, Select } from 'antd'
 import type { z } from 'zod'
 import { useWords } from '../../../platform/screens/words.tsx'
-import { type auditChoices, auditedActions, auditResult } from '../model.ts'
+import { type auditChoices, auditedActions, results } from '../model.ts'
 import { filterOf, type Search } from './audit-search.ts'
 
 /** By place, person, act, result and day. Everything stands in the address, so that a search can be sent on. */
@@ -60,7 +60,7 @@ export function AuditFilters(props: {
       <Segmented
         aria-label={text('audit.desk.filter.result')}
         value={filter.result ?? 'any'}
-        options={(['any', ...auditResult.options] as const).map((value) => ({
+        options={(['any', ...results] as const).map((value) => ({
           value,
           label: text(`audit.result.${value}`),
         }))}

@@ -14,7 +14,7 @@ describe('the address of a search', () => {
       { what: 'staff.post', result: 'refused', from: '2026-03-01' },
       { what: 'staff.post', result: 'refused', from: '2026-03-01' },
     ],
-    [{ result: 'lost', person: 'li', from: '2026-02-30', what: '<b>', chain: '1', other: 'x' }, {}],
+    [{ result: 'lost', person: 'li', from: '2026-13-30', what: '<b>', chain: '1', other: 'x' }, {}],
     [{ person: '', what: undefined }, {}],
   ])('%j asks for %j', (search, filter) => {
     expect(filterOf(search)).toEqual(filter)
