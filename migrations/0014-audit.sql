@@ -47,7 +47,7 @@ create table audit_marks (
 call silin_wall('audit_marks');
 
 -- A line is sealed once and never changed, and goes only when it is sealed and older than the law allows to delete
--- (Cybersecurity Law art. 23: six months). This holds for the application's role, and for the owner until they say otherwise.
+-- (six months: Cybersecurity Law art. 21 (3), as numbered before 2026). This holds for the application's role, and for the owner until they say otherwise.
 create function audit_entry_stays() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' then
