@@ -23,6 +23,10 @@ export interface Route<
   readonly body?: Body
   /** `file`: the body is multipart with one file; `download`: the answer is a file. */
   readonly carries?: 'file' | 'download'
+  /** Where several acts share a route: the field of the body that says which. It is closed, and stands in the audit log. */
+  readonly act?: string
+  /** What it shows is worth a line in the audit log each time it is read. Whatever is written has one anyway. */
+  readonly isAudited?: true
   /** Calls by one address in a minute, where fewer than everywhere else are enough. */
   readonly rateLimit?: number
   readonly answer: Answer

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 /**
  * Wakes what waits for new work: the announcer after a commit, the sweeper when a clock was set. Calls within one beat
  * are one wake-up; nobody is told twice, and a wake-up that is lost only costs the waiter's own interval.
@@ -18,6 +20,8 @@ export interface WakeChannel {
 export function createWake(channel: WakeChannel | null, beat = 40): Wake & { heard(kind: string): void } {
   const listeners = new Map<string, Set<() => void>>()
   const pending = new Map<string, NodeJS.Timeout>()
+  // Whoever woke somebody does not do what they do then.
+  const onTheirOwn = AsyncLocalStorage.snapshot()
   const heard = (kind: string) => {
     for (const listener of listeners.get(kind) ?? []) listener()
   }
@@ -26,9 +30,11 @@ export function createWake(channel: WakeChannel | null, beat = 40): Wake & { hea
       if (pending.has(kind)) return
       const timer = setTimeout(() => {
         pending.delete(kind)
-        heard(kind)
         // A NOTIFY takes a lock at commit that all committers share: one a beat, and never inside a report's commit.
-        channel?.send(kind).catch(() => {})
+        onTheirOwn(() => {
+          heard(kind)
+          channel?.send(kind).catch(() => {})
+        })
       }, beat)
       timer.unref()
       pending.set(kind, timer)

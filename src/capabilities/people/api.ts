@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Deed } from '../../platform/audit/deed.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import type { Text } from '../../platform/i18n/text.ts'
@@ -69,26 +70,28 @@ export function peopleApi(
     return new HttpProblem('invalid', { refusal: `${field}_wrong`, title: message, fields: [{ field, message }] })
   }
 
-  implement(server, routes.signInByCode, async ({ body, reply, visitor }) => {
+  implement(server, routes.signInByCode, async ({ body, reply, visitor, deed }) => {
     if (!(await signIn.byCode(body.phone, body.code, reply))) throw opensNothing(visitor.text, 'code')
-    return await reply.code(200).send(await freshSession(reply))
+    return await freshSession(reply, deed)
   })
 
-  implement(server, routes.signInByPassword, async ({ body, reply, visitor }) => {
+  implement(server, routes.signInByPassword, async ({ body, reply, visitor, deed }) => {
     if (!(await signIn.byPassword(body.account, body.password, reply))) throw opensNothing(visitor.text, 'password')
-    return await reply.code(200).send(await freshSession(reply))
+    return await freshSession(reply, deed)
   })
 
   /** The session that was just made: its cookie is in the answer, not yet in the request. */
-  async function freshSession(reply: Parameters<SignIn['signOut']>[1]) {
+  async function freshSession(reply: Parameters<SignIn['signOut']>[1], deed: Deed | null) {
     const cookies = [reply.getHeader('set-cookie')].flat().map((cookie) => String(cookie).split(';')[0])
     const asking = { headers: { cookie: cookies.join('; ') }, method: 'GET' } as never
     const person = await signIn.person(asking)
     if (!person) throw new Error('signed in, but the session cannot be read')
+    deed?.by(person.personId)
     return await sessionOf(person, await signIn.csrf(asking))
   }
 
-  implement(server, routes.signOut, async ({ request, reply }) => {
+  implement(server, routes.signOut, async ({ request, reply, deed }) => {
+    deed?.isDoneOutside()
     await signIn.signOut(request, reply)
     return {}
   })

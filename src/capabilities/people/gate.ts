@@ -15,6 +15,7 @@ export function createGate(signIn: SignIn): Gate<SignedIn> {
       }
       return person
     },
+    whoIs: (actor) => actor,
     mayAnywhere: (actor, action) => mayAnywhere(actor, action as Action),
   }
 }

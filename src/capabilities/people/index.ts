@@ -15,6 +15,7 @@ export {
   type Role,
   role,
 } from './model.ts'
+export { createNameBook, type NameBook } from './names-for-audit.ts'
 export type { Action } from './permissions.ts'
 export { people } from './registration.ts'
 export { createPeople, type People } from './service.ts'

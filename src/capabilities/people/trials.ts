@@ -48,6 +48,7 @@ export function createTrials(house: House) {
      * @throws HttpProblem too_many, with Retry-After
      */
     async begin(kind: 'password' | 'code', name: string, reply: FastifyReply): Promise<() => Promise<void>> {
+      database.deed?.triedAs(name)
       const anywhere = keyOf(kind, name)
       const here = keyOf(kind, name, reply.request.ip)
       const wait = await count(

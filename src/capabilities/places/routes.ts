@@ -40,6 +40,7 @@ export const routes = {
     action: 'roster.import',
     query: ofCommunity,
     carries: 'download',
+    isAudited: true,
     answer: z.unknown(),
   }),
   checkRoster: route({

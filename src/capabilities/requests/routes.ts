@@ -48,6 +48,7 @@ export const routes = {
     action: 'requests.command',
     params: byId,
     body: model.command,
+    act: 'type',
     answer: model.commandAnswer,
   }),
   openContact: route({

@@ -54,6 +54,14 @@ program
   .option('--days <days>', 'how long it is good', '90')
   .action(async (options) => await (await import('./token.ts')).printToken(config(), options))
 
+program
+  .command('audit')
+  .description('the log of who did what')
+  .command('verify')
+  .description('follow every chain of the audit log to its end; exit status 1 when one of them is broken')
+  .option('--heads <file>', "a log of the server with the chains' daily heads, kept elsewhere; - for standard input")
+  .action(async (options) => await (await import('./audit.ts')).verifyChains(config(), options))
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -8,11 +8,12 @@ import {
   type Phone,
 } from '../../capabilities/people/index.ts'
 import { appointAtCommunity, foundCommunity } from '../../capabilities/places/index.ts'
+import { Deed } from '../../platform/audit/deed.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
 import { requireOwnKind } from './kind-of-instance.ts'
 import { type Life, live } from './life.ts'
-import { open } from './open.ts'
+import { type Opened, open } from './open.ts'
 
 interface Options {
   readonly area: string
@@ -46,11 +47,20 @@ export async function setUp(config: Config, options: Options): Promise<void> {
   const dutyPhone = mobilePhone.safeParse(options.dutyPhone)
   if (!dutyPhone.success) throw new ConfigError('--duty-phone', 'is a mobile phone of 11 digits')
   const password = await askPassword(options.secretary)
-  await live((life) => found(life, config, options, dutyPhone.data, password))
+  await live(async (life) => {
+    const { house, database } = await open(life, config, false, true)
+    const deed = new Deed({ what: 'cli.setup', personId: null, address: null, isOfOperator: true })
+    await house.database.during(deed, () => found(life, { house, database }, options, dutyPhone.data, password))
+  })
 }
 
-async function found(life: Life, config: Config, options: Options, dutyPhone: Phone, password: string): Promise<void> {
-  const { house, database } = await open(life, config, false, true)
+async function found(
+  life: Life,
+  { house, database }: Pick<Opened, 'house' | 'database'>,
+  options: Options,
+  dutyPhone: Phone,
+  password: string,
+): Promise<void> {
   await requireOwnKind(house)
   const signIn = createSignIn(
     house,

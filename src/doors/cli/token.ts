@@ -1,5 +1,6 @@
 import { addTokenHolder, createPeople, role as roleModel } from '../../capabilities/people/index.ts'
 import { appointAtCommunity, createPlaces } from '../../capabilities/places/index.ts'
+import { Deed } from '../../platform/audit/deed.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
 import { live } from './life.ts'
@@ -22,12 +23,16 @@ export async function printToken(
     )
     if (!community && !/^\d{2,9}$/.test(options.place))
       throw new ConfigError('--place', 'is the code or name of a community here, or the code of an area')
-    const person = await addTokenHolder(
-      house,
-      options.name,
-      community ? null : { role: role.data, areaCode: options.place },
-    )
-    if (community) await appointAtCommunity(house, community.id, person, role.data)
-    console.log(await createPeople(house).issueToken(person, options.name, days))
+    const deed = new Deed({ what: 'cli.token', personId: null, address: null, isOfOperator: true })
+    const token = await house.database.during(deed, async () => {
+      const person = await addTokenHolder(
+        house,
+        options.name,
+        community ? null : { role: role.data, areaCode: options.place },
+      )
+      if (community) await appointAtCommunity(house, community.id, person, role.data)
+      return await createPeople(house).issueToken(person, options.name, days)
+    })
+    console.log(token)
   })
 }

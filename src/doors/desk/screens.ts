@@ -1,5 +1,16 @@
-import { CalendarDays, FileSpreadsheet, Inbox, MapPinned, MessageSquareText, Send, Timer, Users } from 'lucide-react'
+import {
+  CalendarDays,
+  FileSpreadsheet,
+  Inbox,
+  MapPinned,
+  MessageSquareText,
+  ScrollText,
+  Send,
+  Timer,
+  Users,
+} from 'lucide-react'
 import { lazy } from 'react'
+import auditZh from '../../capabilities/audit/messages/desk.zh-CN.json'
 import calendarZh from '../../capabilities/calendar/messages/desk.zh-CN.json'
 import calendarFaultZh from '../../capabilities/calendar/messages/fault.zh-CN.json'
 import feedbackZh from '../../capabilities/feedback/messages/desk.zh-CN.json'
@@ -17,6 +28,7 @@ import type { PhoneCatalogues } from '../../platform/screens/preferences.tsx'
 import deskZh from './messages/desk.zh-CN.json'
 import type { Screen } from './screen.ts'
 
+const Audit = lazy(() => import('../../capabilities/audit/desk/audit-screen.tsx'))
 const Feedback = lazy(() => import('../../capabilities/feedback/desk/feedback-screen.tsx'))
 const Clocks = lazy(() => import('../../capabilities/requests/desk/clocks-screen.tsx'))
 const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
@@ -56,6 +68,14 @@ export const screens: readonly Screen[] = [
     page: Feedback,
     isForInstallation: true,
   },
+  {
+    path: 'audit',
+    name: 'audit.desk.name',
+    icon: ScrollText,
+    action: 'audit.read',
+    page: Audit,
+    isForInstallation: true,
+  },
 ]
 
 /** The pages that a reader has anything to do with. All but a few are about a community. */
@@ -76,5 +96,6 @@ export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': calendarZh, en: () => import('../../capabilities/calendar/messages/desk.en.json') },
   { 'zh-CN': calendarFaultZh, en: () => import('../../capabilities/calendar/messages/fault.en.json') },
   { 'zh-CN': feedbackZh, en: () => import('../../capabilities/feedback/messages/desk.en.json') },
+  { 'zh-CN': auditZh, en: () => import('../../capabilities/audit/messages/desk.en.json') },
   { 'zh-CN': notifyZh, en: () => import('../../platform/notify/messages/desk.en.json') },
 ]

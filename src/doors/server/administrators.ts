@@ -1,4 +1,5 @@
 import { accountsKnown, addStaffTogether, hasAdministrator, type SignIn } from '../../capabilities/people/index.ts'
+import { Deed } from '../../platform/audit/deed.ts'
 import { alone } from '../../platform/database/alone.ts'
 import type { House } from '../../platform/house.ts'
 
@@ -27,6 +28,7 @@ export async function makeAdministrators(
   house: House,
   signIn: SignIn,
   three: Readonly<Record<Administration, Administrator>>,
+  address: string | null = null,
 ): Promise<readonly Administration[] | null> {
   return await alone(house.database, administratorsLock, async () => {
     if (await administered(house)) throw new AlreadyAdministered()
@@ -37,13 +39,14 @@ export async function makeAdministrators(
     const taken = administrations.filter((role) => known.includes(three[role].account))
     if (taken.length > 0) return taken
     // An account to which nobody is tied makes way when the same is tried again.
-    const staff = []
+    const staff: Parameters<typeof addStaffTogether>[1][number][] = []
     for (const role of administrations) {
       const { account, name, password } = three[role]
       const userId = await signIn.makeAccount(account, password)
       staff.push({ account, name, userId, office: { role, areaCode: installationArea } })
     }
-    await addStaffTogether(house, staff)
+    const deed = new Deed({ what: 'set-up.post', personId: null, address, isOfOperator: true })
+    await house.database.during(deed, () => addStaffTogether(house, staff))
     return null
   })
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createWitness } from '../../platform/audit/witness.ts'
 import { type Clock, systemClock } from '../../platform/clock/clock.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { createCounts } from '../../platform/counts.ts'
@@ -30,7 +31,9 @@ export function buildHouse(
   demo: boolean,
   clock: Clock = systemClock,
 ): BuiltHouse {
-  const database = new Database({ url: opened.appUrl, size: config.databasePool })
+  const sealing = sealingFrom(opened.secret)
+  const witness = createWitness({ sealing, clock })
+  const database = new Database({ url: opened.appUrl, size: config.databasePool, witness })
   const { wake, start, stop } = createDatabaseWake(opened.appUrl, log)
   const texts = new Map<Language, Text>()
   const house: House = {
@@ -38,7 +41,7 @@ export function buildHouse(
     database,
     clock,
     log,
-    sealing: sealingFrom(opened.secret),
+    sealing,
     files: fileStoreOf(config),
     wake,
     demo,

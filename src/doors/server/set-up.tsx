@@ -62,7 +62,7 @@ export function setUpPage(
     const { three, faults } = readAdministrators(typed)
     if (faults) return show(request, reply, { page: 'form', typed, faults })
     try {
-      const taken = await makeAdministrators(house, signIn, three)
+      const taken = await makeAdministrators(house, signIn, three, request.ip)
       if (taken) {
         const faults: Faults = Object.fromEntries(taken.map((role) => [`${role}-account`, 'taken']))
         return show(request, reply, { page: 'form', typed, faults })

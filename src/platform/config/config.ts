@@ -38,6 +38,13 @@ const settings = z.object({
   SILIN_SMTP_FROM: z.string().optional().describe('sender of e-mail, such as 四邻 <silin@example.cn>'),
   SILIN_SMS: z.string().optional().describe('the SMS gateway as JSON: {"url","headers","bodyTemplate",…}'),
   SILIN_WEBHOOK_PRIVATE: z.stringbool().default(false).describe('true: webhooks may go to private addresses'),
+  SILIN_AUDIT_MONTHS: z.coerce
+    .number()
+    .int()
+    .min(6)
+    .max(120)
+    .default(12)
+    .describe('months for which the audit log is kept, at least 6'),
   SILIN_S3: z
     .string()
     .optional()
@@ -62,6 +69,8 @@ export interface Config {
   readonly sms: HttpSmsSettings | null
   readonly webhookPrivate: boolean
   readonly s3: S3Settings | null
+  /** Months for which lines of the audit log are kept. */
+  readonly auditMonths: number
 }
 
 /**
@@ -109,6 +118,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     sms: set.SILIN_SMS ? parseSms(set.SILIN_SMS) : null,
     webhookPrivate: set.SILIN_WEBHOOK_PRIVATE,
     s3: set.SILIN_S3 ? parseS3(set.SILIN_S3) : null,
+    auditMonths: set.SILIN_AUDIT_MONTHS,
   }
 }
 

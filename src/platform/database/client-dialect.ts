@@ -27,12 +27,22 @@ export function writable(value: unknown): unknown {
   return value instanceof Temporal.Instant ? value.toString() : value
 }
 
+/** Whether the present unit of work has changed anything. */
+export interface Changes {
+  any: boolean
+}
+
+/** Statements that may change rows on their way to what they answer. */
+const changesOnTheWay =
+  /^\s*with\b.*\b(insert\s+into|delete\s+from|update\s+\S+\s+(as\s+)?(\S+\s+)?set|merge\s+into)\b/is
+
 /** Kysely on one connection that is already inside a unit of work: it neither opens nor ends transactions itself. */
-export function clientDialect(client: pg.ClientBase): Dialect {
+export function clientDialect(client: pg.ClientBase, changes: Changes): Dialect {
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const result = await client.query({ text: query.sql, values: query.parameters.map(writable) })
       const changed = result.command === 'SELECT' ? undefined : BigInt(result.rowCount ?? 0)
+      changes.any ||= (changed ?? 0n) > 0n || changesOnTheWay.test(query.sql)
       return { rows: (result.rows ?? []) as R[], ...(changed !== undefined && { numAffectedRows: changed }) }
     },
     // biome-ignore lint/correctness/useYield: streaming is refused, a unit of work is short

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type CompiledQuery,
   DummyDriver,
@@ -7,8 +8,10 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 import pg from 'pg'
+import type { AuditResult, Deed } from '../audit/deed.ts'
+import type { Witness } from '../audit/witness.ts'
 import type { CommunityId } from '../ids.ts'
-import { clientDialect, readable, writable } from './client-dialect.ts'
+import { type Changes, clientDialect, readable, writable } from './client-dialect.ts'
 import type { Tables } from './tables.ts'
 
 /** The database cannot be reached or does not answer in time. Doors say so with 503; it comes back by itself. */
@@ -34,6 +37,8 @@ export interface DatabaseSettings {
   readonly size: number
   /** Milliseconds after which an answer that does not come means that the network is gone; 20,000 unless said. */
   readonly patience?: number
+  /** Writes down what people do (`during`). Without one nothing is written down. */
+  readonly witness?: Witness
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -44,7 +49,9 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  */
 export class Database {
   readonly #pool: pg.Pool
-  readonly #bound = new WeakMap<pg.PoolClient, Work>()
+  readonly #bound = new WeakMap<pg.PoolClient, { readonly work: Work; readonly changes: Changes }>()
+  readonly #witness: Witness | undefined
+  readonly #deeds = new AsyncLocalStorage<Deed | undefined>()
   /** Builds statements without a connection, for `statement`. */
   readonly compiler: Work = new Kysely<Tables>({
     dialect: {
@@ -56,6 +63,7 @@ export class Database {
   })
 
   constructor(settings: DatabaseSettings) {
+    this.#witness = settings.witness
     this.#pool = new pg.Pool({
       connectionString: settings.url,
       max: settings.size,
@@ -81,15 +89,21 @@ export class Database {
    * @throws DatabaseAway when there is no connection to be had or it broke
    */
   async work<T>(scope: Scope, steps: (work: Work) => Promise<T>): Promise<T> {
+    const deed = this.#deeds.getStore()
+    deed?.sees(scope.communities)
     const client = await this.#connect()
     let broken: Error | undefined
     try {
+      const { work, changes } = this.#workOn(client)
+      changes.any = false
       // Not awaited: it goes out together with the first statement.
       const begun = client.query(opening(scope))
       begun.catch(() => {})
-      const result = await steps(this.#workOn(client))
+      const result = await steps(work)
       await begun
-      await client.query('commit')
+      const line = changes.any ? this.#lineOf(deed, scope) : null
+      await Promise.all([...(line ? leave(client, line) : []), client.query('commit')])
+      line?.left()
       return result
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
@@ -106,18 +120,26 @@ export class Database {
    * one round trip and one commit.
    */
   async statement<Row>(scope: Scope, query: CompiledQuery<Row>): Promise<Row[]> {
+    return (await this.#send(scope, query.sql, query.parameters)) as Row[]
+  }
+
+  async #send(scope: Scope, text: string, values: readonly unknown[]): Promise<unknown[]> {
+    const deed = this.#deeds.getStore()
+    deed?.sees(scope.communities)
     const client = await this.#connect()
     let broken: Error | undefined
     try {
+      const line = this.#lineOf(deed, scope)
       const begun = client.query(opening(scope))
-      const answered = client.query({
-        text: query.sql,
-        values: query.parameters.map(writable),
-        name: nameOf(query.sql),
-      })
-      const committed = client.query('commit')
-      const [, answer] = await Promise.all([begun, answered, committed])
-      return answer.rows as Row[]
+      const answered = client.query({ text, values: values.map(writable), name: nameOf(text) })
+      const [, answer] = await Promise.all([
+        begun,
+        answered,
+        ...(line ? leave(client, line) : []),
+        client.query('commit'),
+      ])
+      line?.left()
+      return answer.rows
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure
@@ -126,6 +148,33 @@ export class Database {
     } finally {
       client.release(broken)
     }
+  }
+
+  /**
+   * Runs steps as something that somebody does: each unit of work in them that changes anything leaves a line in the audit
+   * log, in its own transaction, also when it goes on after the steps are over. Neither is without the other.
+   */
+  async during<T>(deed: Deed, steps: () => Promise<T>): Promise<T> {
+    return await this.#deeds.run(deed, steps)
+  }
+
+  /** Runs steps that are nobody's deed, whoever set them off: notes on how far a long piece of work has come. */
+  async aside<T>(steps: () => Promise<T>): Promise<T> {
+    return await this.#deeds.run(undefined, steps)
+  }
+
+  /** What is being done here, where somebody does anything. */
+  get deed(): Deed | undefined {
+    return this.#deeds.getStore()
+  }
+
+  /** Leaves a line for what is no unit of work: a refusal, a sign-in, something shown. */
+  async record(deed: Deed, result: AuditResult, reason: string | null): Promise<void> {
+    if (!this.#witness) return
+    const chain = deed.chainFor(null)
+    const { text, values } = this.#witness.line(deed, chain, { result, reason, isAlone: true })
+    await this.aside(() => this.#send({ communities: [chain] }, text, values))
+    deed.leftLine()
   }
 
   /** Whether the database answers, for /readyz. */
@@ -156,21 +205,36 @@ export class Database {
     }
   }
 
-  #workOn(client: pg.PoolClient): Work {
-    let work = this.#bound.get(client)
-    if (!work) {
-      work = new Kysely<Tables>({ dialect: clientDialect(client) })
-      this.#bound.set(client, work)
+  #workOn(client: pg.PoolClient): { readonly work: Work; readonly changes: Changes } {
+    let bound = this.#bound.get(client)
+    if (!bound) {
+      const changes: Changes = { any: false }
+      bound = { work: new Kysely<Tables>({ dialect: clientDialect(client, changes) }), changes }
+      this.#bound.set(client, bound)
     }
-    return work
+    return bound
   }
+
+  #lineOf(deed: Deed | undefined, { communities }: Scope) {
+    if (!this.#witness || !deed?.isWitnessed) return null
+    const chain = deed.chainFor(communities)
+    const line = this.#witness.line(deed, chain, { result: 'done', reason: null, isAlone: false })
+    return { ...line, chain, left: () => deed.leftLine() }
+  }
+}
+
+/** Writes a line at the end of a transaction, whose scope may be another one: these are its last statements. */
+function leave(client: pg.PoolClient, line: { chain: CommunityId; text: string; values: readonly unknown[] }) {
+  return [client.query(scoped([line.chain])), client.query({ text: line.text, values: [...line.values] })]
 }
 
 /** Ids are checked, not quoted: nothing but hexadecimal digits and hyphens can stand in this text. */
 function opening(scope: Scope): string {
-  for (const id of scope.communities)
-    if (!uuid.test(id)) throw new Error('a scope holds ids of communities and nothing else')
-  return `begin; set local silin.communities = '${scope.communities.join(',')}'`
+  return `begin; ${scoped(scope.communities)}`
+}
+function scoped(communities: readonly CommunityId[]): string {
+  for (const id of communities) if (!uuid.test(id)) throw new Error('a scope holds ids of communities and nothing else')
+  return `set local silin.communities = '${communities.join(',')}'`
 }
 
 const names = new Map<string, string>()

@@ -192,7 +192,9 @@ describe('the wall', () => {
     const granted = await rightsOf('silin_test_app')
     expect(granted.get('silin_migrations')).toEqual([])
     expect(granted.get('secret_fingerprint')).toEqual([])
-    const others = [...granted].filter(([table]) => !['silin_migrations', 'secret_fingerprint'].includes(table))
+    // What may be done to lines of the audit log stands in its own tests: sealed ones are deleted when their time is over.
+    const apart = ['silin_migrations', 'secret_fingerprint', 'audit_entries']
+    const others = [...granted].filter(([table]) => !apart.includes(table))
     const whole = others.filter(([, rights]) => rights.length === 4).map(([table]) => table)
     const growing = others.filter(([table]) => !whole.includes(table))
     for (const [table, rights] of growing) expect([table, rights]).toEqual([table, ['select', 'insert']])
@@ -296,6 +298,7 @@ async function withRowsOfBoth() {
     await bare.owner.query(`alter table ${table} drop constraint "${name}" cascade`)
   // Some tables may only be added to, which is another rule than the wall.
   await bare.owner.query('grant update, delete on all tables in schema public to silin_test_app')
+  await bare.owner.query('alter table audit_entries disable trigger audit_entry_stays')
   const columns = await bare.owner.query<{ table: string; column: string; type: string }>(`
     select c.relname as table, a.attname as column, format_type(a.atttypid, null) as type
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace

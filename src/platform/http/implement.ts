@@ -2,9 +2,12 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Deed } from '../audit/deed.ts'
 import type { House } from '../house.ts'
+import type { CommunityId, PersonId } from '../ids.ts'
 import { problem } from '../problem.ts'
 import type { Route } from '../route.ts'
+import { asDeed, deedOf } from './deeds.ts'
 import { HttpProblem } from './problems.ts'
 import { type Visitor, visitorOf } from './visitor.ts'
 
@@ -14,6 +17,8 @@ export interface Gate<Actor> {
   actor(request: FastifyRequest): Promise<Actor | null>
   /** Whether there is any place where this person may do the action. */
   mayAnywhere(actor: Actor, action: string): boolean
+  /** Who the actor is in the audit log, and where; a gate without this leaves no lines there. */
+  whoIs?(actor: Actor): { readonly personId: PersonId; readonly communities: readonly CommunityId[] }
 }
 
 /** What a part of a contract parses to; `undefined` where the contract has no such part. */
@@ -32,6 +37,8 @@ export interface Call<R extends Route, Actor> {
   readonly visitor: Visitor
   readonly request: FastifyRequest
   readonly reply: FastifyReply
+  /** What the audit log will tell of this call; null where it tells nothing. */
+  readonly deed: Deed | null
 }
 
 /** Every route that was implemented, for the walk over all routes in tests. */
@@ -48,6 +55,7 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
     handler: (call: Call<R, Actor>) => Promise<z.input<R['answer']> | FastifyReply>,
   ): void {
     implementedRoutes.push(route)
+    const shown = new WeakMap<FastifyRequest, Deed>()
     server.route({
       method: route.method,
       url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
@@ -63,24 +71,39 @@ export function createImplement<Actor>(house: House, gate: Gate<Actor>) {
       },
       ...(route.rateLimit && { config: { rateLimit: { max: route.rateLimit, timeWindow: '1 minute' } } }),
       onRequest: async (request) => takeOnly(request, route),
+      // What is handed out is written down before its first byte leaves.
+      ...(route.isAudited && {
+        onSend: async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
+          const deed = shown.get(request)
+          shown.delete(request)
+          if (deed && reply.statusCode < 400) await house.database.record(deed, 'done', null)
+          return payload
+        },
+      }),
       handler: async (request, reply) => {
         const actor = await gate.actor(request)
-        if (route.action !== 'public') {
-          if (!actor) throw new HttpProblem('sign_in')
-          if (route.action !== 'signed_in' && !gate.mayAnywhere(actor, route.action)) throw new HttpProblem('forbidden')
-        }
-        reply.header('cache-control', 'no-store')
-        const answer = await handler({
-          // What no model has parsed is handed to nobody.
-          params: route.params && request.params,
-          query: route.query && request.query,
-          body: route.body && request.body,
-          actor,
-          visitor: visitorOf(house, request),
-          request,
-          reply,
-        } as Call<R, Actor>)
-        return answer
+        const deed = gate.whoIs ? deedOf(route, request, actor && gate.whoIs(actor)) : null
+        const call = { isShown: route.isAudited === true, takeBack: () => void reply.removeHeader('set-cookie') }
+        return await asDeed(house, deed, call, async () => {
+          if (route.action !== 'public') {
+            if (!actor) throw new HttpProblem('sign_in')
+            if (route.action !== 'signed_in' && !gate.mayAnywhere(actor, route.action))
+              throw new HttpProblem('forbidden')
+          }
+          reply.header('cache-control', 'no-store')
+          if (deed?.isOfSomebody) shown.set(request, deed)
+          return await handler({
+            // What no model has parsed is handed to nobody.
+            params: route.params && request.params,
+            query: route.query && request.query,
+            body: route.body && request.body,
+            actor,
+            visitor: visitorOf(house, request),
+            request,
+            reply,
+            deed,
+          } as Call<R, Actor>)
+        })
       },
     })
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import type { Temporal } from 'temporal-polyfill'
+import { Deed } from '../../../platform/audit/deed.ts'
 import type { Work } from '../../../platform/database/database.ts'
 import type { House } from '../../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../../platform/ids.ts'
@@ -92,29 +93,33 @@ export function createInvitations(house: Pick<House, 'database' | 'sealing' | 'c
      * Spends a link: makes the sign-in account, or gives the one that is there its new password, and ends all sessions.
      * @returns false when the link was used or has run out
      */
-    async accept(token: string, password: string): Promise<boolean> {
+    async accept(token: string, password: string, address: string): Promise<boolean> {
       // A link that opens nothing costs no hashing, which is slow on purpose.
-      if (!(await database.work(shared, (work) => invitedBy(work, hashOf(token), clock.now())))) return false
+      const found = await database.work(shared, (work) => invitedBy(work, hashOf(token), clock.now()))
+      if (!found) return false
       const passwordHash = await hashPassword(password)
-      const done = await withInvited(token, async (work, invited, [post]) => {
-        if (!invited.account_hash || !post) return null
-        const now = clock.now()
-        await setPassword(work, invited, signInName(invited.account_hash), passwordHash, now)
-        await record(work, {
-          id: newId(),
-          at: now,
-          by_person_id: invited.person_id,
-          what: 'welcomed',
-          person_id: invited.person_id,
-          role: post.role,
-          community_id: post.community_id,
-          area_code: post.area_code,
-          desk_id: post.desk_id,
-          post_id: post.id,
+      const deed = new Deed({ what: 'welcome.post', personId: found.person_id, address })
+      deed.standsIn(null)
+      const set = () =>
+        withInvited(token, async (work, invited, [post]) => {
+          if (!invited.account_hash || !post) return null
+          const now = clock.now()
+          await setPassword(work, invited, signInName(invited.account_hash), passwordHash, now)
+          await record(work, {
+            id: newId(),
+            at: now,
+            by_person_id: invited.person_id,
+            what: 'welcomed',
+            person_id: invited.person_id,
+            role: post.role,
+            community_id: post.community_id,
+            area_code: post.area_code,
+            desk_id: post.desk_id,
+            post_id: post.id,
+          })
+          return true
         })
-        return true
-      })
-      return done ?? false
+      return (await database.during(deed, set)) ?? false
     },
   }
 }

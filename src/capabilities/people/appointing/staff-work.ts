@@ -16,6 +16,8 @@ export function createStaffWork(house: Pick<House, 'database'>) {
     findPerson: (work: Work) => Promise<PersonId | null>,
     steps: (work: Work, personId: PersonId | null) => Promise<T>,
   ): Promise<T> {
+    // The scope holds more than the place that it is about.
+    database.deed?.standsIn(communityId)
     const own = communityId ? [communityId] : []
     for (;;) {
       const communities = await database.work({ communities: own }, async (work) => {

@@ -57,7 +57,8 @@ export function welcomePage(server: FastifyInstance, deps: { kit: PageKit; invit
     if (!parsed.success) return show(request, reply, invited, wrongOf(fieldsOf(parsed.error.issues, text, fields)))
     if (parsed.data.password !== parsed.data.again)
       return show(request, reply, invited, { again: text('people.welcome.differs') })
-    return show(request, reply, (await invitations.accept(tokenOf(request), parsed.data.password)) ? 'done' : 'gone')
+    const isIn = await invitations.accept(tokenOf(request), parsed.data.password, request.ip)
+    return show(request, reply, isIn ? 'done' : 'gone')
   })
 }
 

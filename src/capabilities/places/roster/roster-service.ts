@@ -80,7 +80,9 @@ export function createRoster(
       const total = checked.plan.length
       // In units of work of their own, so that whoever asks sees them before all is committed.
       const progress = (done: number) =>
-        database.work(scope(communityId), (own) => store.setImport(own, communityId, id, { done, total }))
+        database.aside(() =>
+          database.work(scope(communityId), (own) => store.setImport(own, communityId, id, { done, total })),
+        )
       await writePlan(work, communityId, checked.plan, sealing, progress)
       await parts.afterWriting?.(work, communityId)
       const { counts } = checked

@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { installationChain } from '../../platform/audit/deed.ts'
+import type { Capability } from '../../platform/capability.ts'
+import type { House } from '../../platform/house.ts'
+import type { createImplement } from '../../platform/http/implement.ts'
+import type { CommunityId } from '../../platform/ids.ts'
+import { createNameBook, type SignedIn } from '../people/index.ts'
+import { dailyDuty } from './daily-duty.ts'
+import { routes } from './routes.ts'
+import { sealingDuty } from './sealing-duty.ts'
+import { createAuditBook } from './service.ts'
+
+interface Ground {
+  readonly house: House
+  readonly server: FastifyInstance
+  readonly implement: ReturnType<typeof createImplement<SignedIn>>
+  readonly places: { communities(): Promise<readonly { readonly id: CommunityId; readonly name: string }[]> }
+  communityIds(): Promise<CommunityId[]>
+}
+
+/** The log of who did what, its chains, and the page on which it is searched. */
+export const audit: Capability<Ground> = {
+  name: 'audit',
+  open({ house, server, implement, places, communityIds }) {
+    const book = createAuditBook(house, { communityIds, names: createNameBook(house) })
+    const chains = async () => [installationChain, ...(await communityIds())]
+
+    implement(server, routes.list, async ({ query }) => await book.list(query))
+    implement(server, routes.choices, async () => ({
+      communities: (await places.communities()).map(({ id, name }) => ({ id, name })),
+      people: await book.people(),
+    }))
+    implement(server, routes.export, async ({ query, reply }) => {
+      return await reply
+        .header('content-disposition', 'attachment; filename="silin-audit.csv"')
+        .header('x-content-type-options', 'nosniff')
+        .type('text/csv; charset=utf-8')
+        .send(Readable.from(book.csv(query)))
+    })
+    return { duties: [sealingDuty(house, chains), dailyDuty(house, chains)] }
+  },
+}
