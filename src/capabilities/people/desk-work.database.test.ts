@@ -69,9 +69,10 @@ it('of the community is nobody’s who is posted at a part of it only', async ()
   expect(ids).not.toContain(id)
   expect((await here.reading.authorFor(await here.actor(id), communityId)).deskIds).toEqual([])
   // A desk where only they are has nobody.
-  await test.owner.query("update responsibilities set to_day = '2026-11-23' where community_id = $1 and place_id = $1", [
-    communityId,
-  ])
+  await test.owner.query(
+    "update responsibilities set to_day = '2026-11-23' where community_id = $1 and place_id = $1",
+    [communityId],
+  )
   here.people.forgetStaff(communityId)
   expect(await here.people.staffedDesks(communityId, desk ? [desk] : [])).toEqual([])
 })
