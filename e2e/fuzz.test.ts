@@ -18,7 +18,7 @@ it('malformed input is refused in our own words: no fault of ours, nothing of th
   // It came further than the first check: some were done, and refused for many reasons.
   for (const status of [200, 400, 401, 403, 404, 413, 415, 422])
     expect([status, report.statuses.get(status) ?? 0]).toEqual([status, expect.toSatisfy((n: number) => n > 3)])
-}, 120_000)
+}, 240_000)
 
 describe('the judge', () => {
   const answer = (status: number, body: string, type = 'application/problem+json') => ({

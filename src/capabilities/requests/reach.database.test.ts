@@ -153,7 +153,7 @@ describe('who reaches what', () => {
     }, 200)
     // Neighbourhoods in which everything or nothing is seen would prove nothing.
     expect(Math.min(some, none)).toBeGreaterThan(20)
-  }, 60_000)
+  }, 240_000)
 
   it('one matter by its id is there for exactly who has it in the list, whatever is to be done with it', async () => {
     await everywhere(async (here, actor) => {
@@ -163,7 +163,7 @@ describe('who reaches what', () => {
           expect([action, request.id, found !== null]).toEqual([action, request.id, sees(here, action, request)])
         }
     }, 40)
-  }, 60_000)
+  }, 240_000)
 
   it('the figures count exactly the matters that their reader may count', async () => {
     await everywhere(async (here, actor) => {
@@ -177,5 +177,5 @@ describe('who reaches what', () => {
           open.filter((request) => request.place.communityId === community).length,
         )
     }, 60)
-  }, 60_000)
+  }, 240_000)
 })

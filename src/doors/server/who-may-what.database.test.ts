@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPeople } from '../../capabilities/people/index.ts'
 import { permissions } from '../../capabilities/people/permissions.ts'
 import { settableClock } from '../../platform/clock/clock.ts'
 import { testDatabase } from '../../platform/database/testing/test-database.ts'
-import { openedRoutes } from '../../platform/http/opened-routes.ts'
+import { openedRoutes } from '../../platform/http/ways-in.ts'
 import type { PersonId } from '../../platform/ids.ts'
 import { seedGround } from './ground.ts'
 import { type Client, createClient, type Key } from './testing/walk/client.ts'
@@ -26,6 +27,7 @@ const closing: (() => Promise<unknown>)[] = []
 let server: FastifyInstance
 let client: Client
 let walked: Walked
+let tokenOf: (name: string) => Promise<Key>
 let probes: Readonly<Record<string, readonly Probe[]>>
 const comers: Comer[] = [nobodyComes]
 
@@ -40,7 +42,7 @@ beforeAll(async () => {
   const world = await buildWorld(test, house)
   silin.places.forgetAll()
   const people = createPeople(house)
-  const tokenOf = async (name: string): Promise<Key> => {
+  tokenOf = async (name) => {
     const token = await people.issueToken(world.person.get(name) as PersonId, 'walk', 1)
     const headers = { authorization: `Bearer ${token}` }
     return { read: headers, write: headers }
@@ -52,7 +54,7 @@ beforeAll(async () => {
     comers.push({ holder, by: 'token', key: await tokenOf(holder.name) })
     comers.push({ holder, by: 'session', key: await client.signIn(world.phone.get(holder.name) ?? '') })
   }
-}, 60_000)
+}, 120_000)
 afterAll(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
@@ -102,7 +104,7 @@ describe('every way into the server', () => {
 describe('who may do what', () => {
   it('by reading: every role, everywhere', async () => {
     expect(await walk(Object.keys(probes).filter(isReading))).toEqual([])
-  }, 90_000)
+  }, 240_000)
 
   it('on pages: each shows its own stairwell, whoever looks', async () => {
     const lookers = ['', 'neighbour', 'unitLead', 'propertyManager', 'communitySecretary', 'districtStaff']
@@ -123,7 +125,7 @@ describe('who may do what', () => {
     expect(wrong).toEqual([])
     const voices = await walked.world.one<{ most: number }>('select max(voices)::int as most from requests', [])
     expect(voices.most).toBe(1)
-  }, 30_000)
+  }, 120_000)
 
   it('by asking for the head alone: no more than by asking for all of it', async () => {
     const outside = { name: 'neighbour', posts: [] } satisfies Holder
@@ -157,9 +159,24 @@ describe('who may do what', () => {
     expect(wrong).toEqual([])
   })
 
+  it('by a token that has run out, is cut short or is made up: as nobody', async () => {
+    const [secretary] = comers.filter(({ holder, by }) => holder?.name === 'communitySecretary' && by === 'token')
+    const good = secretary?.key.read.authorization ?? ''
+    const asked = async (authorization: string) =>
+      (await client.send({ method: 'GET', url: '/api/v1/requests', headers: { authorization } })).status
+    expect(await asked(good)).toBe(200)
+    const old = (await tokenOf('communitySecretary')).read.authorization ?? ''
+    await walked.world.one(
+      "update api_tokens set expires_at = '2026-11-24T02:05:00Z' where token_hash = $1 returning id",
+      [createHash('sha256').update(old.replace('Bearer ', '')).digest()],
+    )
+    for (const wrong of [old, good.slice(0, -1), `${good}x`, good.replace('Bearer', 'bearer'), 'Bearer', 'Basic x'])
+      expect([wrong.slice(0, 12), await asked(wrong)]).toEqual([wrong.slice(0, 12), 401])
+  })
+
   it('by writing: every role, everywhere', async () => {
     expect(await walk(Object.keys(probes).filter((route) => !isReading(route)))).toEqual([])
-  }, 90_000)
+  }, 240_000)
 
   it('after signing out: as nobody', async () => {
     const wrong: string[] = []

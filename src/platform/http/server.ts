@@ -15,10 +15,9 @@ import { answerBrokenFrame } from './broken-frame.ts'
 import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
 import { isWatching, limitInFlight } from './in-flight.ts'
-import { writeRoutesDown } from './opened-routes.ts'
 import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
-import { bringsFiles, uploadGate } from './upload-gate.ts'
 import { visitorOf } from './visitor.ts'
+import { writeRoutesDown } from './ways-in.ts'
 
 /** How a door shows an error to a person. The resident door hands in its friendly page. */
 export type ErrorPage = (
