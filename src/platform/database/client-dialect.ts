@@ -27,10 +27,14 @@ export function writable(value: unknown): unknown {
   return value instanceof Temporal.Instant ? value.toString() : value
 }
 
-/** Kysely on one connection that is already inside a unit of work: it neither opens nor ends transactions itself. */
-export function clientDialect(client: pg.ClientBase): Dialect {
+/**
+ * Kysely on one connection that is already inside a unit of work: it neither opens nor ends transactions itself.
+ * @param ask asked before each statement; throws when there is to be none any more
+ */
+export function clientDialect(client: pg.ClientBase, ask: () => void): Dialect {
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      ask()
       const result = await client.query({ text: query.sql, values: query.parameters.map(writable) })
       const changed = result.command === 'SELECT' ? undefined : BigInt(result.rowCount ?? 0)
       return { rows: (result.rows ?? []) as R[], ...(changed !== undefined && { numAffectedRows: changed }) }

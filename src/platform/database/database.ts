@@ -8,16 +8,12 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { CommunityId } from '../ids.ts'
+import { DatabaseAway } from './away.ts'
 import { clientDialect, readable, writable } from './client-dialect.ts'
+import { type Patience, patienceHere, requirePatience, within } from './patience.ts'
 import type { Tables } from './tables.ts'
 
-/** The database cannot be reached or does not answer in time. Doors say so with 503; it comes back by itself. */
-export class DatabaseAway extends Error {
-  constructor(cause: unknown) {
-    super('the database is away', { cause })
-    this.name = 'DatabaseAway'
-  }
-}
+export { DatabaseAway } from './away.ts'
 
 /** For whom a unit of work is opened: whose rows it may see and write. */
 export interface Scope {
@@ -35,6 +31,9 @@ export interface DatabaseSettings {
   /** Milliseconds after which an answer that does not come means that the network is gone; 20,000 unless said. */
   readonly patience?: number
 }
+
+/** Milliseconds that anybody waits for a free connection. */
+const connectPatience = 5_000
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -59,7 +58,7 @@ export class Database {
     this.#pool = new pg.Pool({
       connectionString: settings.url,
       max: settings.size,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: connectPatience,
       idleTimeoutMillis: 30_000,
       ...whenTheNetworkIsSilent(settings.patience),
       // Statements of one unit of work go out in one write; answers come back in order.
@@ -78,27 +77,19 @@ export class Database {
 
   /**
    * Opens a unit of work, runs `steps` in it and commits. An exception rolls everything back and is thrown on.
-   * @throws DatabaseAway when there is no connection to be had or it broke
+   * @throws DatabaseAway when there is no connection to be had, it broke, or who asks has waited long enough
    */
   async work<T>(scope: Scope, steps: (work: Work) => Promise<T>): Promise<T> {
-    const client = await this.#connect()
-    let broken: Error | undefined
-    try {
+    return await this.#onConnection(async (client) => {
       // Not awaited: it goes out together with the first statement.
       const begun = client.query(opening(scope))
       begun.catch(() => {})
       const result = await steps(this.#workOn(client))
       await begun
+      requirePatience(patienceHere())
       await client.query('commit')
       return result
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure
-      })
-      throw isConnectionFailure(error) ? new DatabaseAway(error) : error
-    } finally {
-      client.release(broken)
-    }
+    })
   }
 
   /**
@@ -106,9 +97,7 @@ export class Database {
    * one round trip and one commit.
    */
   async statement<Row>(scope: Scope, query: CompiledQuery<Row>): Promise<Row[]> {
-    const client = await this.#connect()
-    let broken: Error | undefined
-    try {
+    return await this.#onConnection(async (client) => {
       const begun = client.query(opening(scope))
       const answered = client.query({
         text: query.sql,
@@ -118,14 +107,7 @@ export class Database {
       const committed = client.query('commit')
       const [, answer] = await Promise.all([begun, answered, committed])
       return answer.rows as Row[]
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure
-      })
-      throw isConnectionFailure(error) ? new DatabaseAway(error) : error
-    } finally {
-      client.release(broken)
-    }
+    })
   }
 
   /** Whether the database answers, for /readyz. */
@@ -148,10 +130,42 @@ export class Database {
     await this.#pool.end()
   }
 
-  async #connect(): Promise<pg.PoolClient> {
+  /** Takes a connection for these steps. When they fail what they began is rolled back. */
+  async #onConnection<T>(steps: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const patience = patienceHere()
+    const waited = patience?.wait()
     try {
-      return await this.#pool.connect()
+      const client = await this.#connect(patience)
+      let broken: Error | undefined
+      try {
+        return await steps(client)
+      } catch (error) {
+        // Over a connection that has fallen silent nothing is rolled back any more; closing it does that.
+        if (isSilence(error)) broken = error as Error
+        else
+          await client.query('rollback').catch((failure: Error) => {
+            broken = failure
+          })
+        throw isConnectionFailure(error) ? new DatabaseAway(error) : error
+      } finally {
+        client.release(broken)
+      }
+    } finally {
+      waited?.()
+    }
+  }
+
+  async #connect(patience: Patience | null): Promise<pg.PoolClient> {
+    requirePatience(patience)
+    const coming = this.#pool.connect()
+    try {
+      return await within(coming, Math.min(patience?.left() ?? connectPatience, connectPatience))
     } catch (error) {
+      // It may still come when nobody waits for it any more.
+      coming.then(
+        (client) => client.release(),
+        () => {},
+      )
       throw new DatabaseAway(error)
     }
   }
@@ -159,7 +173,7 @@ export class Database {
   #workOn(client: pg.PoolClient): Work {
     let work = this.#bound.get(client)
     if (!work) {
-      work = new Kysely<Tables>({ dialect: clientDialect(client) })
+      work = new Kysely<Tables>({ dialect: clientDialect(client, () => requirePatience(patienceHere())) })
       this.#bound.set(client, work)
     }
     return work
@@ -200,6 +214,9 @@ export function whenTheNetworkIsSilent(patience = 20_000) {
 export function isContention(error: unknown): boolean {
   return /^(55P03|40P01|40001)$/.test(String((error as { code?: unknown } | null)?.code))
 }
+
+/** The answer to a statement did not come in time. */
+const isSilence = (error: unknown) => error instanceof Error && error.message === 'Query read timeout'
 
 /** SQLSTATE classes 08 (connection), 53 (resources), 57P0x (shut down), 58 (system) and socket errors. */
 export function isConnectionFailure(error: unknown): boolean {

@@ -9,6 +9,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { DatabaseAway, isConnectionFailure, isContention } from '../database/database.ts'
+import { type Patience, patienceOf, withPatience } from '../database/patience.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
 import type { House } from '../house.ts'
 import { isForeignWrite } from './foreign-write.ts'
@@ -28,6 +29,8 @@ export type ErrorPage = (
 const bodyLimit = 256 * 1024
 /** Each upload holds up to 60 MB until it is answered, and the machine may be a small one. */
 const uploads = { places: 4, ofOneAddress: 2, waiting: 20, patience: 5_000 }
+/** Milliseconds that one request waits for the database in all; after that its sender is asked to come again. */
+const databasePatience = 10_000
 const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
 
 /**
@@ -108,6 +111,16 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   })
   server.setNotFoundHandler((request, reply) => sendError(request, reply, 'not_found'))
 
+  const patience = new WeakMap<FastifyRequest, Patience>()
+  server.addHook('onRequest', (request, _reply, done) => {
+    const own = patienceOf(databasePatience)
+    patience.set(request, own)
+    withPatience(own, done)
+  })
+  // A body is read in the context of its socket.
+  server.addHook('preValidation', (request, _reply, done) => {
+    withPatience(patience.get(request) ?? patienceOf(databasePatience), done)
+  })
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.header('content-security-policy', contentSecurityPolicy())
