@@ -52,7 +52,8 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
   let running = true
   try {
     machine.start()
-    if ((await machine.ready()) === null) throw new Error(`the server did not start: ${machine.lines.join('\n')}`)
+    if ((await machine.ready('first')) === null)
+      throw new Error(`the server did not start: ${machine.lines.join('\n')}`)
     const town = await enterTown(machine, random, hook.url)
     const since = Temporal.Now.instant()
     const sending: Sending = { ledger, url: machine.url, killed: () => killed }
@@ -76,7 +77,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport> {
       }
       // What was killed was ready a moment ago; whoever asks too soon is answered by the dying.
       await delay(50)
-      const took = await machine.ready()
+      const took = await machine.ready('later')
       if (took === null) {
         ledger.violate(`after kill ${killed} (${what}) it did not come back: ${machine.lines.slice(-5).join(' | ')}`)
         break

@@ -9,8 +9,8 @@ import { joinRunning } from '../../src/platform/database/embedded.ts'
 export const kills = ['server', 'database', 'both', 'backend'] as const
 export type Kill = (typeof kills)[number]
 
-/** Milliseconds after which a start that does not answer is a hanging one. */
-const startPatience = 30_000
+/** Milliseconds after which a start that does not answer is a hanging one. The first one makes the demo. */
+const patience = { first: 120_000, later: 30_000 } as const
 
 /**
  * The real built server with its embedded database on a folder of its own, and whoever starts it again when it is gone
@@ -74,9 +74,9 @@ export async function openMachine(folder: string, settings: Readonly<Record<stri
     start,
 
     /** @returns milliseconds until it was ready, or null when it did not become so in time */
-    async ready(): Promise<number | null> {
+    async ready(which: keyof typeof patience): Promise<number | null> {
       const began = performance.now()
-      while (performance.now() - began < startPatience) {
+      while (performance.now() - began < patience[which]) {
         if (await isReady()) return performance.now() - began
         await delay(20)
       }

@@ -146,6 +146,8 @@ export class Database {
           await client.query('rollback').catch((failure: Error) => {
             broken = failure
           })
+        // After a fail-over it leads to the former primary for good; the next one is opened anew.
+        if (takesNoWrites(error)) broken ??= error as Error
         throw isConnectionFailure(error) ? new DatabaseAway(error) : error
       } finally {
         client.release(broken)
@@ -215,14 +217,21 @@ export function isContention(error: unknown): boolean {
   return /^(55P03|40P01|40001)$/.test(String((error as { code?: unknown } | null)?.code))
 }
 
+/** SQLSTATE 25006: a standby, or set so by an administrator. */
+const takesNoWrites = (error: unknown) => (error as { code?: unknown } | null)?.code === '25006'
+
 /** The answer to a statement did not come in time. */
 const isSilence = (error: unknown) => error instanceof Error && error.message === 'Query read timeout'
 
-/** SQLSTATE classes 08 (connection), 53 (resources), 57P0x (shut down), 58 (system) and socket errors. */
+/**
+ * SQLSTATE classes 08 (connection), 53 (resources), 57P0x (shut down), 58 (system), 25006 (takes no writes just now: a
+ * standby, or an administrator), and socket errors.
+ */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true
   const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string') return /^(08|53|58|57P0|57014|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code)
+  if (typeof code === 'string')
+    return /^(08|53|58|57P0|57014|25P03|25006|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code)
   const message = error instanceof Error ? error.message : ''
   return /Connection terminated|connection error|timeout exceeded when trying to connect|Client was closed|Query read timeout/.test(
     message,

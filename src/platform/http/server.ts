@@ -11,6 +11,7 @@ import type { z } from 'zod'
 import { DatabaseAway, isConnectionFailure, isContention } from '../database/database.ts'
 import { type Patience, patienceOf, withPatience } from '../database/patience.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
+import { S3Failure } from '../files/s3-failure.ts'
 import type { House } from '../house.ts'
 import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
@@ -105,8 +106,10 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
 
   server.setErrorHandler((error, request, reply) => {
     const kind = kindOf(error)
-    if (kind === 'broken')
-      log.error({ request: request.id, route: request.routeOptions.url, error }, 'a request failed')
+    const facts = { request: request.id, route: request.routeOptions.url, error }
+    if (kind === 'broken') log.error(facts, 'a request failed')
+    // It does not go away by itself: whoever looks after the machine has to hear of it.
+    if (isFullDisk((error as { code?: unknown }).code)) log.error(facts, 'the disk takes no files')
     return sendError(request, reply, kind, moreOf(error, request))
   })
   server.setNotFoundHandler((request, reply) => sendError(request, reply, 'not_found'))
@@ -186,6 +189,9 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   return server
 }
 
+/** There is no room for files, or the disk takes none just now: an administrator mends that, and nothing is lost. */
+const isFullDisk = (code: unknown) => /^(ENOSPC|EDQUOT|EROFS|EIO|EMFILE|ENFILE)$/.test(String(code))
+
 /** Which kind of problem an exception is. Whatever is not expected is a bug and says no more than that. */
 function kindOf(error: unknown): ProblemKind {
   if (error instanceof HttpProblem) return error.kind
@@ -193,6 +199,7 @@ function kindOf(error: unknown): ProblemKind {
   if (error instanceof DatabaseAway || isConnectionFailure(error)) return 'away'
   if (isContention(error)) return 'busy'
   const { statusCode, code } = error as { statusCode?: number; code?: string }
+  if (isFullDisk(code) || (error instanceof S3Failure && error.mayPass)) return 'away'
   if (code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_FILES_LIMIT' || statusCode === 413) return 'too_large'
   if (statusCode === 415) return 'unsupported'
   if (statusCode === 429) return 'too_many'
