@@ -66,6 +66,8 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     bodyLimit,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
+    // Node looks only each 30 s whether a request has taken too long, so that it could take twice its time.
+    http: { connectionsCheckingInterval: 2_000 },
     keepAliveTimeout: 20_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
