@@ -44,7 +44,7 @@ export async function probeSweeper(
 }
 
 /** Moves the live deadline of a request a day back. */
-async function letItBeLate(client: pg.ClientBase, id: RequestId): Promise<void> {
+export async function letItBeLate(client: pg.ClientBase, id: RequestId): Promise<void> {
   await client.query('begin')
   await client.query(
     `update requests set deadline_start_at = deadline_start_at - interval '1 day',
