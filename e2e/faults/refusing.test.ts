@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
@@ -110,7 +109,6 @@ it('a database that takes no writes (25006: a standby, or an administrator): the
 })
 
 it('a disk without room for photos: the form is put off, words alone are taken', async (context) => {
-  const folder = mkdtempSync(join(tmpdir(), 'silin-full-'))
   const files = join(silin.house.config.dataFolder, 'files')
   mkdirSync(files, { recursive: true })
   try {
@@ -131,6 +129,5 @@ it('a disk without room for photos: the form is put off, words alone are taken',
     expect(silin.lines.filter((line) => line.includes('a request failed'))).toEqual([])
   } finally {
     execFileSync('umount', [files])
-    rmSync(folder, { recursive: true, force: true })
   }
 })
