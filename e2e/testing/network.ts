@@ -13,7 +13,7 @@ interface Weather {
   slow: number
   /** Nothing comes through any more, and nobody says so. */
   silent: boolean
-  /** Statements that match are answered with this SQLSTATE, as by a server that cannot write. */
+  /** Statements that match fail with this SQLSTATE, as on a server that cannot write. */
   refuse: { readonly statement: RegExp; readonly code: string } | null
   /** The connection whose statement matches stands still from there on; `then` is told once. */
   hold: { readonly statement: RegExp; readonly then: () => void } | null
@@ -96,12 +96,16 @@ function messages(): (bytes: Buffer) => Message[] {
   }
 }
 
-/** What each connection was refused since its last sync: the server answers nothing more until then. */
+/** Connections of which what comes until their next sync belongs to a statement that was refused. */
 const refused = new WeakSet<Socket>()
 const held = new WeakSet<Socket>()
 
 async function pass({ type, bytes }: Message, near: Socket, far: Socket, weather: Weather): Promise<void> {
   if (held.has(near)) return
+  if (refused.has(near)) {
+    if (type === 'S') refused.delete(near)
+    return
+  }
   const said = type === 'Q' || type === 'P' ? bytes.toString('utf8', 5) : ''
   if (said && weather.hold?.statement.test(said)) {
     held.add(near)
@@ -109,30 +113,22 @@ async function pass({ type, bytes }: Message, near: Socket, far: Socket, weather
     weather.hold = null
     return
   }
-  if (said && weather.refuse?.statement.test(said)) {
-    near.write(errorResponse(weather.refuse.code))
-    if (type === 'P') refused.add(near)
-    else near.write(readyInFailedTransaction)
-    return
-  }
-  if (refused.has(near)) {
-    if (type !== 'S') return
-    refused.delete(near)
-    near.write(readyInFailedTransaction)
-    return
-  }
   if (weather.slow > 0 && (type === 'Q' || type === 'E')) await new Promise((done) => setTimeout(done, weather.slow))
-  if (!far.destroyed) far.write(bytes)
+  if (far.destroyed) return
+  if (said && weather.refuse?.statement.test(said)) {
+    if (type === 'P') refused.add(near)
+    far.write(failing(weather.refuse.code))
+  } else far.write(bytes)
 }
 
-/** ErrorResponse, as PostgreSQL 18 sends one. */
-function errorResponse(code: string): Buffer {
-  const fields = Buffer.from(`SERROR\0VERROR\0C${code}\0Mcould not extend file\0\0`)
+/**
+ * A statement that fails with this code, in place of the one that was sent: so it is the database itself that answers
+ * and whose transaction has failed.
+ */
+function failing(code: string): Buffer {
+  const text = `do $$ begin raise exception 'could not extend file' using errcode = '${code}'; end $$\0`
   const head = Buffer.alloc(5)
-  head.write('E')
-  head.writeInt32BE(fields.length + 4, 1)
-  return Buffer.concat([head, fields])
+  head.write('Q')
+  head.writeInt32BE(Buffer.byteLength(text) + 4, 1)
+  return Buffer.concat([head, Buffer.from(text)])
 }
-
-/** ReadyForQuery in a failed transaction. */
-const readyInFailedTransaction = Buffer.from([0x5a, 0, 0, 0, 5, 0x45])

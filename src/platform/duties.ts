@@ -1,5 +1,6 @@
 import type { Duty } from './capability.ts'
 import type { Counts } from './counts.ts'
+import { withoutAsker } from './database/patience.ts'
 import type { Log } from './log/log.ts'
 import type { Wake } from './wake.ts'
 
@@ -54,7 +55,8 @@ function startDuty(duty: Duty, wake: Wake, log: Log, counts: Counts | undefined)
       again = true
       return
     }
-    running = look().finally(() => {
+    // Whoever has woken it does not wait for it.
+    running = withoutAsker(look).finally(() => {
       running = null
       next(again && failures === 0 ? 0 : failures > 0 ? Math.min(longestBackOff, 500 * 2 ** failures) : duty.every)
     })

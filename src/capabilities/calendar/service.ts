@@ -3,6 +3,7 @@ import type { Duty } from '../../platform/capability.ts'
 import { buildCalendar, type WorkCalendar } from '../../platform/clock/calendar.ts'
 import type { House } from '../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../platform/ids.ts'
+import { keptFor } from '../../platform/kept.ts'
 import type { People } from '../people/index.ts'
 import { localDay } from '../places/index.ts'
 import type { CalendarDay, CalendarYear, Coverage, Warning } from './model.ts'
@@ -10,7 +11,6 @@ import { editableYears, exceptionsIn, type Fault, faultsIn, inOrder, isWhole, ro
 import { coverageOf, uncoveredYears } from './rules-for-coverage.ts'
 import * as store from './store.ts'
 
-const keptFor = 60_000
 const oneDay = 24 * 60 * 60_000
 const shared = { communities: [] as CommunityId[] }
 /** The wake-up that tells other servers of a changed calendar. */
@@ -32,26 +32,20 @@ export function createCalendar(
 ) {
   const { database, clock, wake, log } = house
   const today = () => localDay(clock.now())
-  let kept: { at: number; read: Promise<{ calendar: WorkCalendar; missed: Set<number> }> } | null = null
+  const kept = keptFor<{ calendar: WorkCalendar; missed: Set<number> }>(60_000)
   /** Year → the day on which this server last warned of a deadline in it. */
   const warnedOn = new Map<number, string>()
 
-  const forget = () => {
-    kept = null
-  }
+  const forget = () => kept.forget()
   wake.on(changed, forget)
 
-  async function known() {
-    if (!kept || performance.now() - kept.at > keptFor) {
-      const read = database.work(shared, async (work) => ({
+  const known = () =>
+    kept.read('all', () =>
+      database.work(shared, async (work) => ({
         calendar: buildCalendar(await store.calendarRows(work)),
         missed: new Set(await store.missedYears(work)),
-      }))
-      kept = { at: performance.now(), read }
-      read.catch(forget)
-    }
-    return await kept.read
-  }
+      })),
+    )
 
   async function coverage(): Promise<Coverage> {
     const { calendar, missed } = await known()

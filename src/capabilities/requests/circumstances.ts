@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId } from '../../platform/ids.ts'
+import { keptFor } from '../../platform/kept.ts'
 import type { Calendar } from '../calendar/index.ts'
 import type { People } from '../people/index.ts'
 import type { ServedPlace } from '../places/index.ts'
@@ -11,7 +12,6 @@ import type { RequestState } from './events.ts'
 import { ladderOf } from './ladder-of-place.ts'
 import type { Circumstances } from './rules.ts'
 
-const keptFor = 60_000
 const shared = { communities: [] as CommunityId[] }
 
 /** What decisions rest on besides the request: the calendar, the clocks' profile and the catalogue, read now and then. */
@@ -21,25 +21,13 @@ export function createRulebook(
   people: Pick<People, 'staffedDesks'>,
   clockProfiles: Pick<ClockProfiles, 'inForce'>,
 ) {
-  let kept: { at: number; read: Promise<Catalogue> } | null = null
-
-  async function catalogue() {
-    if (!kept || performance.now() - kept.at > keptFor) {
-      const read = house.database.work(shared, readCatalogue)
-      kept = { at: performance.now(), read }
-      read.catch(() => {
-        kept = null
-      })
-    }
-    return await kept.read
-  }
+  const read = keptFor<Catalogue>(60_000)
+  const catalogue = () => read.read('all', () => house.database.work(shared, readCatalogue))
 
   return {
     catalogue,
     calendar: calendar.now,
-    forget: () => {
-      kept = null
-    },
+    forget: () => read.forget(),
     async at(place: ServedPlace): Promise<Circumstances> {
       const [days, staffed, clocks] = await Promise.all([
         calendar.now(),

@@ -7,6 +7,7 @@ import type { House } from '../../platform/house.ts'
 import { createJobs, type Jobs } from '../../platform/jobs/jobs.ts'
 import type { Addressees } from '../../platform/notify/addressees.ts'
 import { emailChannel } from '../../platform/notify/channels/email.ts'
+import { resting } from '../../platform/notify/channels/resting.ts'
 import { httpSmsProvider, smsChannel } from '../../platform/notify/channels/sms.ts'
 import { webhookChannel } from '../../platform/notify/channels/webhook.ts'
 import { createNotify } from '../../platform/notify/service.ts'
@@ -38,7 +39,12 @@ export function composeNotify(
     },
   }
   let jobs: Jobs | null = null
-  const notify = createNotify(house, addressees, channels, {
+  const carried = {
+    email: channels.email && resting(channels.email),
+    sms: channels.sms && resting(channels.sms),
+    webhook: channels.webhook,
+  }
+  const notify = createNotify(house, addressees, carried, {
     async add(task, payload, options) {
       if (!jobs) throw new Error('the queue has not begun')
       await jobs.add(task, payload, options)
@@ -55,6 +61,7 @@ export function composeNotify(
   const duties: readonly Duty[] = [notify.announcer.duty]
   return {
     notify,
+    /** For sign-in codes: whoever waits for one tries again by themselves, so no rest is kept. */
     sms: channels.sms,
     duties,
     start: () => queue.start(),

@@ -36,10 +36,15 @@ export interface Changes {
 const changesOnTheWay =
   /^\s*with\b.*\b(insert\s+into|delete\s+from|update\s+\S+\s+(as\s+)?(\S+\s+)?set|merge\s+into)\b/is
 
-/** Kysely on one connection that is already inside a unit of work: it neither opens nor ends transactions itself. */
-export function clientDialect(client: pg.ClientBase, changes: Changes): Dialect {
+/**
+ * Kysely on one connection that is already inside a unit of work: it neither opens nor ends transactions itself.
+ * @param changes notes whether any statement changed anything
+ * @param ask asked before each statement; throws when there is to be none any more
+ */
+export function clientDialect(client: pg.ClientBase, changes: Changes, ask: () => void): Dialect {
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      ask()
       const result = await client.query({ text: query.sql, values: query.parameters.map(writable) })
       const changed = result.command === 'SELECT' ? undefined : BigInt(result.rowCount ?? 0)
       changes.any ||= (changed ?? 0n) > 0n || changesOnTheWay.test(query.sql)

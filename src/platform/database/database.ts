@@ -11,16 +11,12 @@ import pg from 'pg'
 import type { AuditResult, Deed } from '../audit/deed.ts'
 import type { Witness } from '../audit/witness.ts'
 import type { CommunityId } from '../ids.ts'
+import { DatabaseAway } from './away.ts'
 import { type Changes, clientDialect, readable, writable } from './client-dialect.ts'
+import { type Patience, patienceHere, requirePatience, within } from './patience.ts'
 import type { Tables } from './tables.ts'
 
-/** The database cannot be reached or does not answer in time. Doors say so with 503; it comes back by itself. */
-export class DatabaseAway extends Error {
-  constructor(cause: unknown) {
-    super('the database is away', { cause })
-    this.name = 'DatabaseAway'
-  }
-}
+export { DatabaseAway } from './away.ts'
 
 /** For whom a unit of work is opened: whose rows it may see and write. */
 export interface Scope {
@@ -40,6 +36,9 @@ export interface DatabaseSettings {
   /** Writes down what people do (`during`). Without one nothing is written down. */
   readonly witness?: Witness
 }
+
+/** Milliseconds that anybody waits for a free connection. */
+const connectPatience = 5_000
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -67,7 +66,7 @@ export class Database {
     this.#pool = new pg.Pool({
       connectionString: settings.url,
       max: settings.size,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: connectPatience,
       idleTimeoutMillis: 30_000,
       ...whenTheNetworkIsSilent(settings.patience),
       // Statements of one unit of work go out in one write; answers come back in order.
@@ -86,14 +85,12 @@ export class Database {
 
   /**
    * Opens a unit of work, runs `steps` in it and commits. An exception rolls everything back and is thrown on.
-   * @throws DatabaseAway when there is no connection to be had or it broke
+   * @throws DatabaseAway when there is no connection to be had, it broke, or who asks has waited long enough
    */
   async work<T>(scope: Scope, steps: (work: Work) => Promise<T>): Promise<T> {
     const deed = this.#deeds.getStore()
     deed?.sees(scope.communities)
-    const client = await this.#connect()
-    let broken: Error | undefined
-    try {
+    return await this.#onConnection(async (client) => {
       const { work, changes } = this.#workOn(client)
       changes.any = false
       // Not awaited: it goes out together with the first statement.
@@ -101,18 +98,12 @@ export class Database {
       begun.catch(() => {})
       const result = await steps(work)
       await begun
+      requirePatience(patienceHere())
       const line = changes.any ? this.#lineOf(deed, scope) : null
       await Promise.all([...(line ? leave(client, line) : []), client.query('commit')])
       line?.left()
       return result
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure
-      })
-      throw isConnectionFailure(error) ? new DatabaseAway(error) : error
-    } finally {
-      client.release(broken)
-    }
+    })
   }
 
   /**
@@ -126,9 +117,7 @@ export class Database {
   async #send(scope: Scope, text: string, values: readonly unknown[]): Promise<unknown[]> {
     const deed = this.#deeds.getStore()
     deed?.sees(scope.communities)
-    const client = await this.#connect()
-    let broken: Error | undefined
-    try {
+    return await this.#onConnection(async (client) => {
       const line = this.#lineOf(deed, scope)
       const begun = client.query(opening(scope))
       const answered = client.query({ text, values: values.map(writable), name: nameOf(text) })
@@ -140,14 +129,7 @@ export class Database {
       ])
       line?.left()
       return answer.rows
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure
-      })
-      throw isConnectionFailure(error) ? new DatabaseAway(error) : error
-    } finally {
-      client.release(broken)
-    }
+    })
   }
 
   /**
@@ -197,10 +179,44 @@ export class Database {
     await this.#pool.end()
   }
 
-  async #connect(): Promise<pg.PoolClient> {
+  /** Takes a connection for these steps. When they fail what they began is rolled back. */
+  async #onConnection<T>(steps: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const patience = patienceHere()
+    const waited = patience?.wait()
     try {
-      return await this.#pool.connect()
+      const client = await this.#connect(patience)
+      let broken: Error | undefined
+      try {
+        return await steps(client)
+      } catch (error) {
+        // Over a connection that has fallen silent nothing is rolled back any more; closing it does that.
+        if (isSilence(error)) broken = error as Error
+        else
+          await client.query('rollback').catch((failure: Error) => {
+            broken = failure
+          })
+        // After a fail-over it leads to the former primary for good; the next one is opened anew.
+        if (takesNoWrites(error)) broken ??= error as Error
+        throw isConnectionFailure(error) ? new DatabaseAway(error) : error
+      } finally {
+        client.release(broken)
+      }
+    } finally {
+      waited?.()
+    }
+  }
+
+  async #connect(patience: Patience | null): Promise<pg.PoolClient> {
+    requirePatience(patience)
+    const coming = this.#pool.connect()
+    try {
+      return await within(coming, Math.min(patience?.left() ?? connectPatience, connectPatience))
     } catch (error) {
+      // It may still come when nobody waits for it any more.
+      coming.then(
+        (client) => client.release(),
+        () => {},
+      )
       throw new DatabaseAway(error)
     }
   }
@@ -209,7 +225,8 @@ export class Database {
     let bound = this.#bound.get(client)
     if (!bound) {
       const changes: Changes = { any: false }
-      bound = { work: new Kysely<Tables>({ dialect: clientDialect(client, changes) }), changes }
+      const ask = () => requirePatience(patienceHere())
+      bound = { work: new Kysely<Tables>({ dialect: clientDialect(client, changes, ask) }), changes }
       this.#bound.set(client, bound)
     }
     return bound
@@ -265,11 +282,21 @@ export function isContention(error: unknown): boolean {
   return /^(55P03|40P01|40001)$/.test(String((error as { code?: unknown } | null)?.code))
 }
 
-/** SQLSTATE classes 08 (connection), 53 (resources), 57P0x (shut down), 58 (system) and socket errors. */
+/** SQLSTATE 25006: a standby, or set so by an administrator. */
+const takesNoWrites = (error: unknown) => (error as { code?: unknown } | null)?.code === '25006'
+
+/** The answer to a statement did not come in time. */
+const isSilence = (error: unknown) => error instanceof Error && error.message === 'Query read timeout'
+
+/**
+ * SQLSTATE classes 08 (connection), 53 (resources), 57P0x (shut down), 58 (system), 25006 (takes no writes just now: a
+ * standby, or an administrator), and socket errors.
+ */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true
   const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string') return /^(08|53|58|57P0|57014|25P03|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code)
+  if (typeof code === 'string')
+    return /^(08|53|58|57P0|57014|25P03|25006|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code)
   const message = error instanceof Error ? error.message : ''
   return /Connection terminated|connection error|timeout exceeded when trying to connect|Client was closed|Query read timeout/.test(
     message,

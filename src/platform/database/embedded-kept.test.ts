@@ -55,4 +55,4 @@ it('a database that is killed is back at the same address with what was written,
   await server.stop()
   await expect(answer()).rejects.toThrow()
   expect(returned).toHaveLength(2)
-})
+}, 60_000)

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type pg from 'pg'
 import { DatabaseAway, isConnectionFailure } from './database.ts'
+import { waitPatiently } from './patience.ts'
 
 /**
  * Watches a pool that is handed to a library, for libraries that wrap an outage into an error of their own and lose its
@@ -35,7 +36,7 @@ export function watchOutages(pool: pg.Pool): <Result>(steps: () => Promise<Resul
     const here = { outage: undefined as unknown }
     return await noted.run(here, async () => {
       try {
-        return await steps()
+        return await waitPatiently(steps())
       } catch (error) {
         throw here.outage === undefined ? error : new DatabaseAway(here.outage)
       }

@@ -54,7 +54,10 @@ describe('a network that falls silent', () => {
     const database = new Database({ url: way.url, size: 2, patience: 300 })
     await ask(database)
     way.fallSilent(true)
+    const began = performance.now()
     await expect(ask(database)).rejects.toThrow(DatabaseAway)
+    // Silence is waited out once, and not again to roll back.
+    expect(performance.now() - began).toBeLessThan(550)
     way.fallSilent(false)
     await ask(database)
     way.fallSilent(true)

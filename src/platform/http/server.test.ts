@@ -7,6 +7,7 @@ import { settableClock } from '../clock/clock.ts'
 import { parseConfig } from '../config/config.ts'
 import { DatabaseAway } from '../database/database.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
+import { S3Failure } from '../files/s3-failure.ts'
 import type { House } from '../house.ts'
 import en from '../i18n/messages/problem.en.json' with { type: 'json' }
 import zh from '../i18n/messages/problem.zh-CN.json' with { type: 'json' }
@@ -227,6 +228,31 @@ describe('what fails', () => {
       }
     },
   )
+
+  it.each([
+    ['the disk is full', Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })],
+    ['the disk takes no writes', Object.assign(new Error('EROFS'), { code: 'EROFS' })],
+    ['the storage does not answer', S3Failure.unreachable('PUT', new Error('ECONNREFUSED'))],
+    ['the storage is busy', S3Failure.answered('PUT', 503, Buffer.from('<Code>SlowDown</Code>'))],
+    ['the database takes no writes', Object.assign(new Error('cannot execute INSERT'), { code: '25006' })],
+  ])('is 503 with Retry-After when %s', async (_what, error) => {
+    const { server } = await door(failing(error))
+    for (const url of ['/api/v1/fails', '/fails']) {
+      const answer = await server.inject({ url })
+      expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+    }
+  })
+
+  it('is logged as an error when the disk is full: it does not mend itself', async () => {
+    const { server, logged } = await door(failing(Object.assign(new Error('full'), { code: 'ENOSPC' })))
+    await server.inject('/api/v1/fails')
+    expect(logged()).toContain('the disk takes no files')
+  })
+
+  it('is 500 when the storage refuses our key: that is a wrong setting', async () => {
+    const { server } = await door(failing(S3Failure.answered('PUT', 403, Buffer.from('<Code>AccessDenied</Code>'))))
+    expect((await server.inject('/api/v1/fails')).statusCode).toBe(500)
+  })
 
   it('is 500 that gives nothing away, and is logged without persons', async () => {
     const error = Object.assign(

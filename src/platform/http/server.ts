@@ -9,13 +9,16 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
 import { DatabaseAway, isConnectionFailure, isContention } from '../database/database.ts'
+import { type Patience, patienceOf, withPatience } from '../database/patience.ts'
 import { maximumPhotoBytes } from '../files/photo.ts'
+import { S3Failure } from '../files/s3-failure.ts'
 import type { House } from '../house.ts'
 import { answerBrokenFrame } from './broken-frame.ts'
 import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
 import { isWatching, limitInFlight } from './in-flight.ts'
 import { fieldsOf, HttpProblem, type ProblemKind, problemOf, problemStatus, sendProblem } from './problems.ts'
+import { bringsFiles, uploadGate } from './upload-gate.ts'
 import { visitorOf } from './visitor.ts'
 import { writeRoutesDown } from './ways-in.ts'
 
@@ -30,6 +33,8 @@ export type ErrorPage = (
 const bodyLimit = 256 * 1024
 /** Each upload holds up to 60 MB until it is answered, and the machine may be a small one. */
 const uploads = { places: 4, ofOneAddress: 2, waiting: 20, patience: 5_000 }
+/** Milliseconds that one request waits for the database in all; after that its sender is asked to come again. */
+const databasePatience = 10_000
 const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
 
 /**
@@ -64,6 +69,8 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     bodyLimit,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
+    // Node looks only each 30 s whether a request has taken too long, so that it could take twice its time.
+    http: { connectionsCheckingInterval: 2_000 },
     keepAliveTimeout: 20_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
@@ -107,12 +114,24 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
 
   server.setErrorHandler((error, request, reply) => {
     const kind = kindOf(error)
-    if (kind === 'broken')
-      log.error({ request: request.id, route: request.routeOptions.url, error }, 'a request failed')
+    const facts = { request: request.id, route: request.routeOptions.url, error }
+    if (kind === 'broken') log.error(facts, 'a request failed')
+    // It does not go away by itself: whoever looks after the machine has to hear of it.
+    if (isFullDisk((error as { code?: unknown }).code)) log.error(facts, 'the disk takes no files')
     return sendError(request, reply, kind, moreOf(error, request))
   })
   server.setNotFoundHandler((request, reply) => sendError(request, reply, 'not_found'))
 
+  const patience = new WeakMap<FastifyRequest, Patience>()
+  server.addHook('onRequest', (request, _reply, done) => {
+    const own = patienceOf(databasePatience)
+    patience.set(request, own)
+    withPatience(own, done)
+  })
+  // A body is read in the context of its socket.
+  server.addHook('preValidation', (request, _reply, done) => {
+    withPatience(patience.get(request) ?? patienceOf(databasePatience), done)
+  })
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.header('content-security-policy', contentSecurityPolicy())
@@ -176,6 +195,9 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
   return server
 }
 
+/** There is no room for files, or the disk takes none just now: an administrator mends that, and nothing is lost. */
+const isFullDisk = (code: unknown) => /^(ENOSPC|EDQUOT|EROFS|EIO|EMFILE|ENFILE)$/.test(String(code))
+
 /** Which kind of problem an exception is. Whatever is not expected is a bug and says no more than that. */
 function kindOf(error: unknown): ProblemKind {
   if (error instanceof HttpProblem) return error.kind
@@ -183,6 +205,7 @@ function kindOf(error: unknown): ProblemKind {
   if (error instanceof DatabaseAway || isConnectionFailure(error)) return 'away'
   if (isContention(error)) return 'busy'
   const { statusCode, code } = error as { statusCode?: number; code?: string }
+  if (isFullDisk(code) || (error instanceof S3Failure && error.mayPass)) return 'away'
   if (code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_FILES_LIMIT' || statusCode === 413) return 'too_large'
   if (statusCode === 415) return 'unsupported'
   if (statusCode === 429) return 'too_many'
