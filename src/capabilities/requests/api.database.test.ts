@@ -3,7 +3,7 @@ import ExcelJS from 'exceljs'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPhotos } from '../../platform/files/photos.ts'
 import type { House } from '../../platform/house.ts'
 import { createImplement, describeApi } from '../../platform/http/implement.ts'
@@ -31,6 +31,7 @@ import plaquesZh from '../places/messages/plaques.zh-CN.json' with { type: 'json
 import { routes as placesRoutes } from '../places/routes.ts'
 import { requestsApi } from './api.ts'
 import { createContacts } from './contacts/contacts.ts'
+import { heldApi } from './held/api.ts'
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
 import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
 import { type Handler, type RequestRow, reported as reportedModel } from './model.ts'
@@ -66,7 +67,8 @@ beforeAll(async () => {
   const kit = createPageKit(house, { css: '', script: null }, () => host)
   openStaff(server, implement, { house, kit, deskBook, forget: here.places.forget })
   requestsApi(server, implement, {
-    report: here.report,
+    house,
+    intake: here.intake,
     carryOut: here.carryOut,
     reading: here.reading,
     tracking: here.tracking,
@@ -74,6 +76,13 @@ beforeAll(async () => {
     contacts: createContacts(house, here.reading, here.people),
     photos: createPhotos(house),
     places: here.places,
+    actorOf: (request) => signIn.person(request),
+  })
+  heldApi(server, implement, {
+    reading: here.held,
+    deciding: here.deciding,
+    door: here.door,
+    photos: createPhotos(house),
     actorOf: (request) => signIn.person(request),
   })
   placesApi(server, implement, {
@@ -85,6 +94,8 @@ beforeAll(async () => {
   plaqueFaceApi(server, implement, { house, places: here.places, photos: createPhotos(house) })
   await server.ready()
 })
+/** All of these come from one network without a cookie: each test begins as a new day does. */
+beforeEach(() => here.test.owner.query('delete from send_buckets'))
 afterAll(async () => {
   await server.close()
   await signIn.close()

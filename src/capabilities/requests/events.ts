@@ -70,6 +70,8 @@ export type RequestEvent =
       passed: readonly Level[]
       deadline: Deadline
       promised: Promised
+      /** When somebody let it through, where it was looked at first: the clocks begin then. */
+      releasedAt?: Temporal.Instant
     }
   | { type: 'voice_joined'; voiceId: VoiceId }
   | { type: 'voice_left'; voiceId: VoiceId }

@@ -9,6 +9,8 @@ import { createFormTokens, type Phone, type SignedIn, type SignIn } from '../peo
 import type { Places } from '../places/index.ts'
 import { requestsApi } from './api.ts'
 import type { CarryOut } from './carry-out.ts'
+import { heldApi } from './held/api.ts'
+import { heldDuties } from './held/duties.ts'
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
 import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
 import tellEn from './messages/tell.en.json' with { type: 'json' }
@@ -38,14 +40,23 @@ export const requests: Capability<Ground> = {
   open(ground) {
     const { server, implement, requests, places, photos, signIn, communityIds } = ground
     const person = (request: Parameters<SignIn['person']>[0]) => signIn.person(request)
-    requestsApi(server, implement, { ...requests, photos, places, actorOf: person })
+    requestsApi(server, implement, { ...requests, house: ground.house, photos, places, actorOf: person })
+    heldApi(server, implement, {
+      reading: requests.held,
+      deciding: requests.deciding,
+      door: requests.door,
+      photos,
+      actorOf: person,
+    })
     // Only these pages carry forms of who is signed in; no other route looks at a session for its token.
     server.register(async (pages) => {
       const formTokens = createFormTokens(signIn)
       pages.addHook('preHandler', formTokens.learn)
       requestPages(pages, { ...ground, ...requests, person, signIn: byPhone(signIn, formTokens) })
     })
-    return { duties: dutiesOf(requests.carryOut, communityIds) }
+    return {
+      duties: [...dutiesOf(requests.carryOut, communityIds), ...heldDuties(ground.house, places, communityIds)],
+    }
   },
 }
 

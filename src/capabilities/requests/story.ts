@@ -26,6 +26,7 @@ const told = [
   'by',
   'into',
   'calledBack',
+  'releasedAt',
 ] as const
 
 /** The story of a request out of its events: the truth of what happened, in order. */
