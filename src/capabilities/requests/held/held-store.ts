@@ -227,7 +227,7 @@ export async function markedRequests(work: Work, communityId: CommunityId, limit
     .selectFrom('requests')
     .select(['id', 'number', 'title', 'marks', 'reported_at'])
     .where('community_id', '=', communityId)
-    .where('marks', '<>', [])
+    .where(sql<boolean>`marks <> '{}'`)
     .where((where) => where.or([where('about_person_id', 'is', null), where('about_person_id', '<>', not)]))
     .orderBy('reported_at', 'desc')
     .limit(limit)
