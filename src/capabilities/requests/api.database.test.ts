@@ -907,3 +907,67 @@ describe('what a neighbour left', () => {
     expect((await open('clerk', id, voice)).body.name).toBe('李秀英')
   })
 })
+
+describe('what is held', () => {
+  const guard = (guarded: boolean) => here.door.guard(here.communityId, here.leads.staff, guarded)
+  const community = () => ({ community: here.communityId })
+  async function heldReport(more: object = {}): Promise<string> {
+    await guard(true)
+    const answer = await post(null, '/requests', matter(more))
+    expect([answer.status, answer.body]).toMatchObject([200, { held: true, acceptDueAt: null, finishDueAt: null }])
+    await guard(false)
+    return answer.body.id
+  }
+
+  it('is read, let through and put aside by the community’s own staff, and by nobody else', async () => {
+    const id = await heldReport({ text: '等人看的', name: '李秀英', phone: '13812345678' })
+    for (const [who, status] of [
+      [null, 401],
+      ['unit', 403],
+      ['manager', 403],
+      ['street', 403],
+      ['district', 403],
+      ['sysAdmin', 403],
+      ['nextStaff', 404],
+    ] as const) {
+      expect([who, (await get(who, `/held?community=${here.communityId}`)).status]).toEqual([who, status])
+      expect([who, (await get(who, `/open-door?community=${here.communityId}`)).status]).toEqual([who, status])
+      expect([who, (await post(who, `/held/${id}/release`, community())).status]).toEqual([who, status])
+      expect([who, (await post(who, `/held/${id}/aside`, { ...community(), reason: 'spam' })).status]).toEqual([
+        who,
+        status,
+      ])
+    }
+    const { body } = await get('clerk', `/held?community=${here.communityId}`)
+    expect(JSON.stringify(body)).not.toMatch(/李秀英|13812345678/)
+    expect(body.items.map((item: { id: string }) => item.id)).toContain(id)
+    expect(await ids('staff')).not.toContain(id)
+    expect((await post('clerk', `/held/${id}/release`, community())).body).toEqual({ count: 1 })
+    expect(await ids('staff')).toContain(id)
+  })
+
+  it('is answered a page at a time, and what is no page begins at the first', async () => {
+    for (let n = 0; n < 27; n++) await heldReport({ text: `第 ${n} 件` })
+    const first = (await get('clerk', `/held?community=${here.communityId}`)).body
+    const second = (await get('clerk', `/held?community=${here.communityId}&after=${encodeURIComponent(first.next)}`))
+      .body
+    expect([first.items.length, second.items.length]).toEqual([25, first.waiting - 25])
+    const all = [...first.items, ...second.items].map((item: { id: string }) => item.id)
+    expect(new Set(all).size).toBe(first.waiting)
+    for (const after of ['x', '2026_y', "2026-11-24T00:00:00Z_';--"]) {
+      const answer = await get('clerk', `/held?community=${here.communityId}&after=${encodeURIComponent(after)}`)
+      expect([answer.status, answer.body.items.length]).toEqual([200, 25])
+    }
+  })
+
+  it('whose plaque is taken down meanwhile says why it cannot be let through, and stays', async () => {
+    const id = await heldReport({ text: '牌子没了' })
+    await here.test.owner.query("update plaque_codes set closed_at = now() where code = 'K7M2Q9'")
+    here.places.forgetAll()
+    const answer = await post('clerk', `/held/${id}/release`, community())
+    expect([answer.status, answer.body.refusal]).toEqual([409, 'plaque_closed'])
+    await here.test.owner.query("update plaque_codes set closed_at = null where code = 'K7M2Q9'")
+    here.places.forgetAll()
+    expect((await post('clerk', `/held/${id}/release`, community())).status).toBe(200)
+  })
+})
