@@ -41,8 +41,8 @@ export function tellsOf(
     case 'reported':
       return [
         tell(toHandler(event.handler), 'new'),
-        // Who sent it knows that it was looked at first: now it goes on.
-        ...(event.releasedAt ? [tell(voices, 'released')] : []),
+        // Who sent it was told that somebody looks first: now it goes on.
+        ...(event.releasedBy === 'staff' ? [tell(voices, 'released')] : []),
         // Class E: everybody near is told at once, whoever handles it.
         ...(after.clockClass === 'E' ? event.followers.map((follower) => tell(toHandler(follower), 'near')) : []),
       ]

@@ -27,8 +27,8 @@ export interface ReportFrom {
   readonly personId: PersonId | null
   /** Which device sent it, as a hash of this request and it. */
   readonly deviceHash?: Buffer | null
-  /** When it was sent, where somebody looked at it first. */
-  readonly heldSince?: Temporal.Instant
+  /** When it was sent, where it was held first, and who or what let it through. */
+  readonly held?: { readonly since: Temporal.Instant; readonly releasedBy: 'staff' | 'proof' }
   /** Why somebody should look at it, where it could not wait for that. */
   readonly marks?: readonly ReasonToHold[]
 }
@@ -69,7 +69,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         startLevel,
         firstDesk: category?.firstDesk ?? null,
         restricted: restrictedCategories.includes(category?.code ?? ''),
-        heldSince: from.heldSince,
+        held: from.held,
       },
       c,
     )

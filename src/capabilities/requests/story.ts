@@ -27,6 +27,7 @@ const told = [
   'into',
   'calledBack',
   'releasedAt',
+  'releasedBy',
 ] as const
 
 /** The story of a request out of its events: the truth of what happened, in order. */

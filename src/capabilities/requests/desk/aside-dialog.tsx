@@ -4,7 +4,8 @@ import type { CommunityId } from '../../../platform/ids.ts'
 import { call } from '../../../platform/screens/api.ts'
 import { ProblemNotice } from '../../../platform/screens/problem-notice.tsx'
 import { useWords } from '../../../platform/screens/words.tsx'
-import { type Held, type ReasonAside, reasonAside } from '../held/model.ts'
+import type { Held, ReasonAside } from '../held/model.ts'
+import { reasonsAside } from '../held/rules-for-holding.ts'
 import { routes } from '../routes.ts'
 import { useDoorCommand } from './use-door-command.ts'
 
@@ -43,7 +44,7 @@ export function AsideDialog({ held, community, onClose }: { held: Held; communit
         aria-label={text('requests.held.aside_why')}
         value={reason}
         onChange={(event) => setReason(event.target.value as ReasonAside)}
-        options={reasonAside.options.map((value) => ({ value, label: text(`requests.held.reason.${value}`) }))}
+        options={reasonsAside.map((value) => ({ value, label: text(`requests.held.reason.${value}`) }))}
       />
       {held.fromSameSender > 1 ? (
         <Checkbox checked={allOfSender} onChange={(event) => setAll(event.target.checked)}>

@@ -29,7 +29,7 @@ export function createDeciding(
    * through again does nothing but the mark, since the ids are the same.
    */
   async function letThrough(row: HeldRow, by: PersonId | null): Promise<ReleaseOutcome> {
-    const outcome = row.what === 'report' ? await asReport(row) : await asVoice(row)
+    const outcome = row.what === 'report' ? await asReport(row, by) : await asVoice(row)
     if (!outcome.ok) return outcome
     await database.work({ communities: [row.community_id] }, (work) =>
       markReleased(work, row.community_id, row.id, by, clock.now()),
@@ -37,10 +37,11 @@ export function createDeciding(
     return outcome
   }
 
-  async function asReport(row: HeldRow): Promise<ReleaseOutcome> {
+  async function asReport(row: HeldRow, by: PersonId | null): Promise<ReleaseOutcome> {
     const given = JSON.parse(sealing.open(row.content_sealed)) as Report
     const { channel, person_id: personId, device_hash: deviceHash } = row
-    const outcome = await report(given, { channel, personId, deviceHash, heldSince: row.held_at })
+    const held = { since: row.held_at, releasedBy: by ? 'staff' : 'proof' } as const
+    const outcome = await report(given, { channel, personId, deviceHash, held })
     return outcome.ok ? { ok: true } : { ok: false, refusal: outcome.refusal }
   }
 

@@ -92,7 +92,7 @@ describe('a report beyond its limits', () => {
     const told = await rows('select data from announcements where subject_id = $1', [request.id])
     expect(JSON.stringify(told)).toContain('requests.tell.released')
     const after = await door.get(sent.page)
-    expect(after.body).toContain('社区先看了一眼，今天 14:45放行')
+    expect(after.body).toContain('社区先看了一眼，今天 14:45 放行')
     expect((await door.get('/p/K7M2Q9')).body).toContain('楼道灯又灭了')
     expect((await held()).items).toEqual([])
   })
