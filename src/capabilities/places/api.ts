@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { House } from '../../platform/house.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
+import { sendFile, workbookType } from '../../platform/http/send-file.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import type { Desk } from './model.ts'
 import { plaqueList } from './plaque-list/plaque-list.ts'
@@ -28,10 +29,7 @@ export function placesApi<A>(
   implement(server, routes.plaques, async ({ actor, query, visitor, reply }) => {
     if (!mayIn(actor, routes.plaques.action, query.community)) throw new HttpProblem('not_found')
     const bytes = await plaqueList(deps.house, query.community, visitor.text)
-    return await reply
-      .header('content-disposition', 'attachment; filename="silin-plaques.xlsx"')
-      .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-      .send(bytes)
+    return await sendFile(reply, { bytes, contentType: workbookType }, 'silin-plaques.xlsx')
   })
   implement(server, routes.coverage, async ({ actor, query }) => {
     if (!mayIn(actor, routes.coverage.action, query.community)) throw new HttpProblem('not_found')
