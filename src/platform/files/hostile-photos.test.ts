@@ -7,7 +7,7 @@ import { maximumPhotoBytes } from './photo.ts'
 import * as hostile from './testing/hostile-photos.ts'
 
 /** Kilobytes of address space: Node reserves most of it without using it. */
-const mostAddressSpace = 2_500_000
+const mostAddressSpace = 4_000_000
 /** Milliseconds after which the process is killed, and megabytes that it may ever have had. */
 const [longest, most] = [20_000, 400]
 

@@ -7,8 +7,8 @@ import type { Limits } from '../../../platform/open-door/limits.ts'
 import { guardedByHandHours, guardedMinutes, type Sending } from '../../../platform/open-door/rules-for-limits.ts'
 import type { ServedPlace } from '../../places/index.ts'
 import { doorOf, endGuard, guardUntil, setWords } from './door-store.ts'
-import type { DoorState } from './model.ts'
-import { type ReasonToHold, whyHeld } from './rules-for-holding.ts'
+import type { DoorState, ReasonToHold } from './model.ts'
+import { whyHeld } from './rules-for-holding.ts'
 import { plainWord, wordsIn } from './rules-for-words.ts'
 
 /** Milliseconds for which a door is taken to stand as it was read: it is asked with every report. */

@@ -3,8 +3,7 @@ import type { Work } from '../../../platform/database/database.ts'
 import type { Moment } from '../../../platform/database/tables.ts'
 import type { CommunityId, FileId, PersonId, PlaceId, RequestId, VoiceId } from '../../../platform/ids.ts'
 import type { AnnouncementRecord } from '../store.ts'
-import type { ReasonAside } from './model.ts'
-import type { ReasonToHold } from './rules-for-holding.ts'
+import type { ReasonAside, ReasonToHold } from './model.ts'
 import '../tables.ts'
 
 export interface HeldReportsTable {
@@ -64,11 +63,6 @@ const one = (work: Work, communityId: CommunityId) =>
 
 export function heldById(work: Work, communityId: CommunityId, id: string): Promise<HeldRow | undefined> {
   return one(work, communityId).where('id', '=', id).executeTakeFirst()
-}
-
-/** The same, locked until the unit of work ends: two who decide at once decide one after the other. */
-export function lockHeld(work: Work, communityId: CommunityId, id: string): Promise<HeldRow | undefined> {
-  return one(work, communityId).where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
 export function heldByToken(work: Work, communityId: CommunityId, tokenHash: Buffer): Promise<HeldRow | undefined> {

@@ -10,7 +10,8 @@ import type { createReporting, ReportFrom, ReportOutcome } from '../report.ts'
 import { deviceHash, fingerprintOf, numberOf, tokenHash, trackingToken, voiceIdFor } from '../secrets.ts'
 import type { Door } from './door.ts'
 import { type HeldReportsTable, heldById, hold } from './held-store.ts'
-import { isNeverHeld, type ReasonToHold } from './rules-for-holding.ts'
+import type { ReasonToHold } from './model.ts'
+import { isNeverHeld } from './rules-for-holding.ts'
 
 /** Beyond what even the hold queue takes: nothing was kept, and the form comes back as it was typed. */
 export type SendOutcome = ReportOutcome | { ok: false; refusal: 'too_much' }

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { communityId, requestId } from '../../../platform/ids.ts'
-import { reasonsAside, reasonsToHold } from './rules-for-holding.ts'
+
+/** Why somebody looks first. `device`, `plaque`, `network`: more came from there than anybody honest sends. */
+export const reasonsToHold = ['words', 'device', 'plaque', 'network', 'proof'] as const
+export type ReasonToHold = (typeof reasonsToHold)[number]
+
+/** Why what was held is put aside. */
+export const reasonsAside = ['spam', 'abuse', 'duplicate'] as const
 
 export const reasonToHold = z.enum(reasonsToHold)
 export const reasonAside = z.enum(reasonsAside)

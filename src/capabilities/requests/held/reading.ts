@@ -7,8 +7,7 @@ import { requestOf } from '../story-store.ts'
 import type { Door } from './door.ts'
 import { countWaiting, type HeldRow, heldByToken, heldOfPerson, heldPage, markedRequests } from './held-store.ts'
 import type { JoinContent } from './intake.ts'
-import type { Held, HeldPage } from './model.ts'
-import type { ReasonToHold } from './rules-for-holding.ts'
+import type { Held, HeldPage, ReasonToHold } from './model.ts'
 
 const pageSize = 25
 /** Marked requests that are shown at once: each goes when somebody has looked. */

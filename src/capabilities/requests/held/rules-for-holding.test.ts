@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { clockClasses } from '../model.ts'
-import { canBeProved, isNeverHeld, reasonsToHold, remindAt, whyHeld } from './rules-for-holding.ts'
+import { reasonsToHold } from './model.ts'
+import { canBeProved, isNeverHeld, remindAt, whyHeld } from './rules-for-holding.ts'
 
 const facts = (...is: string[]) => ({
   over: { device: is.includes('device'), plaque: is.includes('plaque'), network: is.includes('network') },

@@ -1,12 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { ClockClass } from '../model.ts'
-
-/** Why somebody looks first. `device`, `plaque`, `network`: more came from there than anybody honest sends. */
-export const reasonsToHold = ['words', 'device', 'plaque', 'network', 'proof'] as const
-export type ReasonToHold = (typeof reasonsToHold)[number]
-
-/** Why what was held is put aside. */
-export const reasonsAside = ['spam', 'abuse', 'duplicate'] as const
+import { type ReasonToHold, reasonsToHold } from './model.ts'
 
 /** What is known of something that was sent. */
 export interface Facts {
