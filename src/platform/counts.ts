@@ -3,6 +3,7 @@ import { Counter, Registry } from 'prom-client'
 /** What is counted while it happens, each with its labels. None of it says who or where. */
 const counted = {
   reports: { help: 'Reports taken, without repeats', labels: ['channel'] },
+  held: { help: 'Things that were sent and are looked at first', labels: ['outcome'] },
   commands: { help: 'Commands of leads, desks and neighbours', labels: ['type', 'outcome'] },
   raises: { help: 'Requests that went up a level', labels: ['reason'] },
   deliveries: { help: 'Attempts to deliver a message', labels: ['channel', 'outcome'] },

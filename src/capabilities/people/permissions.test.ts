@@ -22,6 +22,7 @@ requests.merge             .     x     x         .      .        .        .     
 requests.call_back         .     x     x         .      .        .        x      x        .      .      .        .     .      .
 requests.see_reporter      x     x     x         x      .        .        .      .        .      .      .        .     .      .
 requests.see_confidential  .     x     x         .      .        .        .      .        .      .      .        .     .      .
+requests.hold              .     x     x         .      .        .        .      .        .      .      .        .     .      .
 requests.report_for        x     x     x         .      .        .        .      .        .      .      .        .     .      .
 plaque.own                 x     .     .         .      .        .        .      .        .      .      .        .     .      .
 places.read                x     x     x         x      x        x        x      x        .      x      .        .     x      .
@@ -91,7 +92,7 @@ describe('the table of permissions', () => {
     expect(within('streetStaff', 'districtStaff')).toBe(true)
   })
   it('gives volunteers no power of office', () => {
-    for (const action of ['assign', 'supervise', 'decline', 'merge', 'call_back', 'see_confidential'] as const)
+    for (const action of ['assign', 'supervise', 'decline', 'merge', 'call_back', 'see_confidential', 'hold'] as const)
       expect(may('unitLead')).not.toContain(`requests.${action}`)
   })
   it('tells partners, police, viewers and residents of nobody who reported', () => {

@@ -24,6 +24,8 @@ export const permissions = {
   'requests.see_reporter': [...leads, ...community, 'socialWorker'],
   /** Reporters who asked for confidence are shown to the desk alone. */
   'requests.see_confidential': [...community],
+  /** What was sent and is looked at first: let through or put aside; the words and the limits that hold it. */
+  'requests.hold': [...community],
   'requests.report_for': [...leads, ...community],
   // places and people
   /** How one stands on the plaques oneself. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { House } from '../../platform/house.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
+import { sendFile, workbookType } from '../../platform/http/send-file.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import type { Desk } from './model.ts'
 import { isNowhere, placesWithin, type ReachIn } from './places-within.ts'
@@ -41,10 +42,7 @@ export function placesApi<A>(
   implement(server, routes.plaques, async ({ actor, query, visitor, reply }) => {
     if (!mayIn(actor, routes.plaques.action, query.community)) throw new HttpProblem('not_found')
     const bytes = await plaqueList(deps.house, query.community, visitor.text)
-    return await reply
-      .header('content-disposition', 'attachment; filename="silin-plaques.xlsx"')
-      .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-      .send(bytes)
+    return await sendFile(reply, { bytes, contentType: workbookType }, 'silin-plaques.xlsx')
   })
   implement(server, routes.coverage, async ({ actor, query }) => {
     const { nodes, desks, own } = await within(actor, routes.coverage.action, query.community)

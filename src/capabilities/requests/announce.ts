@@ -41,6 +41,8 @@ export function tellsOf(
     case 'reported':
       return [
         tell(toHandler(event.handler), 'new'),
+        // Who sent it was told that somebody looks first: now it goes on.
+        ...(event.releasedBy === 'staff' ? [tell(voices, 'released')] : []),
         // Class E: everybody near is told at once, whoever handles it.
         ...(after.clockClass === 'E' ? event.followers.map((follower) => tell(toHandler(follower), 'near')) : []),
       ]

@@ -3,7 +3,7 @@ import ExcelJS from 'exceljs'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPhotos } from '../../platform/files/photos.ts'
 import type { House } from '../../platform/house.ts'
 import { createImplement, describeApi } from '../../platform/http/implement.ts'
@@ -33,6 +33,7 @@ import { requestsApi } from './api.ts'
 import { weifangProfile } from './clock-profile.ts'
 import { clockProfilesApi } from './clock-profiles/clock-profiles-api.ts'
 import { createContacts } from './contacts/contacts.ts'
+import { heldApi } from './held/api.ts'
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
 import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
 import { type Handler, type RequestRow, reported as reportedModel } from './model.ts'
@@ -69,7 +70,8 @@ beforeAll(async () => {
   openStaff(server, implement, { house, kit, deskBook, forget: here.places.forget })
   clockProfilesApi(server, implement, { clockProfiles: here.clockProfiles, places: here.places })
   requestsApi(server, implement, {
-    report: here.report,
+    house,
+    intake: here.intake,
     carryOut: here.carryOut,
     reading: here.reading,
     tracking: here.tracking,
@@ -77,6 +79,13 @@ beforeAll(async () => {
     contacts: createContacts(house, here.reading, here.people),
     photos: createPhotos(house),
     places: here.places,
+  })
+  heldApi(server, implement, {
+    reading: here.held,
+    deciding: here.deciding,
+    door: here.door,
+    photos: createPhotos(house),
+    actorOf: (request) => signIn.person(request),
   })
   placesApi(server, implement, {
     house,
@@ -88,6 +97,8 @@ beforeAll(async () => {
   plaqueFaceApi(server, implement, { house, places: here.places, photos: createPhotos(house) })
   await server.ready()
 })
+/** All of these come from one network without a cookie: each test begins as a new day does. */
+beforeEach(() => here.test.owner.query('delete from send_buckets'))
 afterAll(async () => {
   await server.close()
   await signIn.close()
@@ -974,5 +985,69 @@ describe('clocks', () => {
     expect((await set('district', '370705', { E: {} })).statusCode).toBe(422)
     expect((await set('district', '370705007901')).json()).toMatchObject({ setBy: '370705007901' })
     expect((await set('district', '370705007901', null)).json()).toMatchObject({ setBy: null })
+  })
+})
+
+describe('what is held', () => {
+  const guard = (guarded: boolean) => here.door.guard(here.communityId, here.leads.staff, guarded)
+  const community = () => ({ community: here.communityId })
+  async function heldReport(more: object = {}): Promise<string> {
+    await guard(true)
+    const answer = await post(null, '/requests', matter(more))
+    expect([answer.status, answer.body]).toMatchObject([200, { held: true, acceptDueAt: null, finishDueAt: null }])
+    await guard(false)
+    return answer.body.id
+  }
+
+  it('is read, let through and put aside by the community’s own staff, and by nobody else', async () => {
+    const id = await heldReport({ text: '等人看的', name: '李秀英', phone: '13812345678' })
+    for (const [who, status] of [
+      [null, 401],
+      ['unit', 403],
+      ['manager', 403],
+      ['street', 403],
+      ['district', 403],
+      ['sysAdmin', 403],
+      ['nextStaff', 404],
+    ] as const) {
+      expect([who, (await get(who, `/held?community=${here.communityId}`)).status]).toEqual([who, status])
+      expect([who, (await get(who, `/open-door?community=${here.communityId}`)).status]).toEqual([who, status])
+      expect([who, (await post(who, `/held/${id}/release`, community())).status]).toEqual([who, status])
+      expect([who, (await post(who, `/held/${id}/aside`, { ...community(), reason: 'spam' })).status]).toEqual([
+        who,
+        status,
+      ])
+    }
+    const { body } = await get('clerk', `/held?community=${here.communityId}`)
+    expect(JSON.stringify(body)).not.toMatch(/李秀英|13812345678/)
+    expect(body.items.map((item: { id: string }) => item.id)).toContain(id)
+    expect(await ids('staff')).not.toContain(id)
+    expect((await post('clerk', `/held/${id}/release`, community())).body).toEqual({ count: 1 })
+    expect(await ids('staff')).toContain(id)
+  })
+
+  it('is answered a page at a time, and what is no page begins at the first', async () => {
+    for (let n = 0; n < 27; n++) await heldReport({ text: `第 ${n} 件` })
+    const first = (await get('clerk', `/held?community=${here.communityId}`)).body
+    const second = (await get('clerk', `/held?community=${here.communityId}&after=${encodeURIComponent(first.next)}`))
+      .body
+    expect([first.items.length, second.items.length]).toEqual([25, first.waiting - 25])
+    const all = [...first.items, ...second.items].map((item: { id: string }) => item.id)
+    expect(new Set(all).size).toBe(first.waiting)
+    for (const after of ['x', '2026_y', "2026-11-24T00:00:00Z_';--"]) {
+      const answer = await get('clerk', `/held?community=${here.communityId}&after=${encodeURIComponent(after)}`)
+      expect([answer.status, answer.body.items.length]).toEqual([200, 25])
+    }
+  })
+
+  it('whose plaque is taken down meanwhile says why it cannot be let through, and stays', async () => {
+    const id = await heldReport({ text: '牌子没了' })
+    await here.test.owner.query("update plaque_codes set closed_at = now() where code = 'K7M2Q9'")
+    here.places.forgetAll()
+    const answer = await post('clerk', `/held/${id}/release`, community())
+    expect([answer.status, answer.body.refusal]).toEqual([409, 'plaque_closed'])
+    await here.test.owner.query("update plaque_codes set closed_at = null where code = 'K7M2Q9'")
+    here.places.forgetAll()
+    expect((await post('clerk', `/held/${id}/release`, community())).status).toBe(200)
   })
 })

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Photos } from '../../platform/files/photos.ts'
+import type { House } from '../../platform/house.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
 import { keepSentPhoto, readSentPhoto, sendPhoto } from '../../platform/http/photos-over-http.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
+import { senderOf } from '../../platform/http/sender.ts'
 import type { Visitor } from '../../platform/http/visitor.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import { type Actor, communitiesFor, covers, reach } from '../people/index.ts'
@@ -11,13 +13,14 @@ import { actionOf } from './allowed.ts'
 import type { CarryOut, Outcome } from './carry-out.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Contacts } from './contacts/contacts.ts'
+import type { Intake } from './held/intake.ts'
 import type { Reading } from './reading.ts'
-import type { createReporting } from './report.ts'
 import { routes } from './routes.ts'
 import type { Tracking } from './tracking.ts'
 
 export interface RequestsApi {
-  readonly report: ReturnType<typeof createReporting>
+  readonly house: House
+  readonly intake: Intake
   readonly carryOut: CarryOut
   readonly reading: Reading
   readonly tracking: Tracking
@@ -35,14 +38,17 @@ export function requestsApi<A extends Actor>(
 ): void {
   const { reading, carryOut, rulebook, photos, places } = deps
 
-  implement(server, routes.report, async ({ body, actor, visitor }) => {
+  implement(server, routes.report, async ({ body, actor, visitor, request }) => {
     const plaque = await places.plaque(body.plaque)
     if (plaque && !(await photos.known(plaque.communityId, body.photos))) {
       throw new HttpProblem('invalid', { fields: [{ field: 'photos', message: visitor.text('field.wrong') }] })
     }
-    const outcome = await deps.report(body, { channel: 'api', personId: actor?.personId ?? null })
+    const from = { channel: 'api', personId: actor?.personId ?? null } as const
+    const outcome = await deps.intake.send(body, from, actor ? null : senderOf(deps.house, request))
     if (outcome.ok) return outcome.reported
     const { refusal } = outcome
+    if (refusal === 'too_much')
+      throw new HttpProblem('too_many', { refusal, detail: visitor.text(`requests.refusal.${refusal}`) })
     if (refusal === 'plaque_closed')
       throw new HttpProblem('gone', { refusal, detail: visitor.text(`requests.refusal.${refusal}`) })
     if (refusal === 'plaque_unknown')

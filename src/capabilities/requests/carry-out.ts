@@ -212,6 +212,8 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
         phoneHash: Buffer | null
         /** A signed-in neighbour, on whose own page it stands too. */
         personId: PersonId | null
+        /** Which device joined; null for a browser that keeps no cookie. */
+        deviceHash?: Buffer | null
       },
     ): Promise<Outcome> {
       // The voice's own id is what makes a repeat a repeat.
@@ -235,6 +237,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
             person_id: voice.personId,
             score: null,
             joined_at: clock.now(),
+            device_hash: voice.deviceHash ?? null,
           })
           return await decideAndWrite(work, found, { kind: 'voice', voiceId: voice.id }, [], null, () => decided)
         },

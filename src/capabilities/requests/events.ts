@@ -70,6 +70,9 @@ export type RequestEvent =
       passed: readonly Level[]
       deadline: Deadline
       promised: Promised
+      /** When it was let through, where it was held first, and by what: the clocks begin then. */
+      releasedAt?: Temporal.Instant
+      releasedBy?: 'staff' | 'proof'
     }
   | { type: 'voice_joined'; voiceId: VoiceId }
   | { type: 'voice_left'; voiceId: VoiceId }

@@ -20,7 +20,7 @@ export function bear(birth: Birth, event: Extract<RequestEvent, { type: 'reporte
     category: event.category,
     level: event.handler.level,
     handler: event.handler,
-    handlerSince: at,
+    handlerSince: event.releasedAt ?? at,
     followers: event.followers,
     offer: null,
     deadline: event.deadline,

@@ -1,4 +1,5 @@
 export { seedCatalogue } from './catalogue-store.ts'
+export { photosInHeld } from './held/held-store.ts'
 export { requests } from './registration.ts'
 export { createRequests, type Requests } from './requests.ts'
 export { photosInStories } from './story-store.ts'

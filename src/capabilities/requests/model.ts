@@ -131,8 +131,11 @@ export const reported = z.object({
   token: z.string(),
   url: z.string(),
   status,
-  acceptDueAt: z.iso.datetime(),
+  /** null while somebody looks at it first: its clocks begin when it is let through. */
+  acceptDueAt: z.iso.datetime().nullable(),
   finishDueAt: z.iso.datetime().nullable(),
+  /** Somebody looks at it first. Its page says so, and whom to call. */
+  held: z.boolean(),
 })
 export type Reported = z.infer<typeof reported>
 

@@ -10,6 +10,8 @@ import type { Places } from '../places/index.ts'
 import { requestsApi } from './api.ts'
 import type { CarryOut } from './carry-out.ts'
 import { clockProfilesApi } from './clock-profiles/clock-profiles-api.ts'
+import { heldApi } from './held/api.ts'
+import { heldDuties } from './held/duties.ts'
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
 import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
 import tellEn from './messages/tell.en.json' with { type: 'json' }
@@ -40,14 +42,23 @@ export const requests: Capability<Ground> = {
     const { server, implement, requests, places, photos, signIn, communityIds } = ground
     const person = (request: Parameters<SignIn['person']>[0]) => signIn.person(request)
     clockProfilesApi(server, implement, { clockProfiles: requests.clockProfiles, places })
-    requestsApi(server, implement, { ...requests, photos, places })
+    requestsApi(server, implement, { ...requests, house: ground.house, photos, places })
+    heldApi(server, implement, {
+      reading: requests.held,
+      deciding: requests.deciding,
+      door: requests.door,
+      photos,
+      actorOf: person,
+    })
     // Only these pages carry forms of who is signed in; no other route looks at a session for its token.
     server.register(async (pages) => {
       const formTokens = createFormTokens(signIn)
       pages.addHook('preHandler', formTokens.learn)
       requestPages(pages, { ...ground, ...requests, person, signIn: byPhone(signIn, formTokens) })
     })
-    return { duties: dutiesOf(requests.carryOut, communityIds) }
+    return {
+      duties: [...dutiesOf(requests.carryOut, communityIds), ...heldDuties(ground.house, places, communityIds)],
+    }
   },
 }
 

@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill'
 import type { House } from '../../platform/house.ts'
 import type { PersonId, VoiceId } from '../../platform/ids.ts'
 import { localDay, type Places, type ServedPlace } from '../places/index.ts'
@@ -5,6 +6,7 @@ import { announcementOf } from './announce.ts'
 import { listenOf, restrictedCategories, uncategorised } from './catalogue.ts'
 import type { Rulebook } from './circumstances.ts'
 import { eventRecord } from './event-record.ts'
+import type { ReasonToHold } from './held/model.ts'
 import { aboutAt } from './ladder-of-place.ts'
 import type { Report, Reported } from './model.ts'
 import { begin } from './rules.ts'
@@ -23,6 +25,12 @@ export interface ReportFrom {
   readonly channel: 'plaque' | 'api' | 'lead' | 'desk' | 'phone'
   /** A signed-in person who reports, so that it stands on their own page. */
   readonly personId: PersonId | null
+  /** Which device sent it, as a hash of this request and it. */
+  readonly deviceHash?: Buffer | null
+  /** When it was sent, where it was held first, and who or what let it through. */
+  readonly held?: { readonly since: Temporal.Instant; readonly releasedBy: 'staff' | 'proof' }
+  /** Why somebody should look at it, where it could not wait for that. */
+  readonly marks?: readonly ReasonToHold[]
 }
 
 /**
@@ -61,6 +69,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         startLevel,
         firstDesk: category?.firstDesk ?? null,
         restricted: restrictedCategories.includes(category?.code ?? ''),
+        held: from.held,
       },
       c,
     )
@@ -68,8 +77,11 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
     rulebook.heed(begun.state, c.now)
 
     const { state, event } = begun
-    const title = titleFrom(given.text) || (category?.names['zh-CN'] ?? '')
-    const number = numberOf(given.id, localDay(c.now))
+    const marks = from.marks ?? []
+    // Words that somebody has to look at first stand in no title that neighbours read.
+    const title = (marks.includes('words') ? '' : titleFrom(given.text)) || (category?.names['zh-CN'] ?? '')
+    const at = state.reportedAt
+    const number = numberOf(given.id, localDay(at))
     const announcement = announcementOf(event, { before: null, after: state }, { title, place: place.name, number })
     const intake: Intake = {
       request: {
@@ -90,12 +102,13 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         about_desk_id: state.about?.kind === 'desk' ? state.about.deskId : null,
         confidential: given.confidential,
         photos: given.photos.length,
-        reported_at: c.now,
+        reported_at: at,
+        marks: [...marks],
         ...toRow(state),
       },
       event: eventRecord(sealing, state, event, {
         author: { kind: 'voice', voiceId },
-        at: c.now,
+        at,
         photos: given.photos,
         text: given.text,
       }),
@@ -110,7 +123,8 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         phone_hash: given.phone ? sealing.hash('phone', given.phone) : null,
         person_id: from.personId,
         score: null,
-        joined_at: c.now,
+        joined_at: at,
+        device_hash: from.deviceHash ?? null,
       },
       announcement: {
         community_id: state.communityId,
@@ -131,6 +145,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
       status: 'reported',
       acceptDueAt: event.deadline.dueAt.toString(),
       finishDueAt: event.promised.finishAt?.toString() ?? null,
+      held: false,
     }
     if (born.length === 0) return await repeated(reported, place, voiceId)
     wake.up('announcements')

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { communityId, fileId, requestId } from '../../platform/ids.ts'
 import { route } from '../../platform/route.ts'
 import { clocksOfArea, clocksSet } from './clock-profile-model.ts'
+import * as held from './held/model.ts'
 import * as model from './model.ts'
 
 const byId = z.object({ id: requestId })
+const byHeldId = z.object({ id: held.heldId })
 const photoSize = z.object({ size: z.enum(['small', 'full']).default('small') })
 
 /** The JSON contract of this capability; `api.ts` implements it, the doors call it. */
@@ -76,6 +78,65 @@ export const routes = {
     action: 'clocks.edit',
     body: clocksSet,
     answer: clocksOfArea,
+  }),
+  held: route({
+    method: 'GET',
+    path: '/api/v1/held',
+    summary: 'What was sent and waits for somebody to look, newest first, 25 at a time.',
+    action: 'requests.hold',
+    query: held.heldQuery,
+    answer: held.heldPage,
+  }),
+  releaseHeld: route({
+    method: 'POST',
+    path: '/api/v1/held/{id}/release',
+    summary: 'Let something through: it becomes a request, with its own time, and its clocks begin now.',
+    action: 'requests.hold',
+    params: byHeldId,
+    body: held.inCommunity,
+    answer: held.decided,
+  }),
+  putAsideHeld: route({
+    method: 'POST',
+    path: '/api/v1/held/{id}/aside',
+    summary: 'Put something aside, for a reason that its sender reads; together with all of the same sender if asked.',
+    action: 'requests.hold',
+    params: byHeldId,
+    body: held.putAside,
+    answer: held.decided,
+  }),
+  lookedAtMarked: route({
+    method: 'POST',
+    path: '/api/v1/requests/{id}/looked',
+    summary: 'Say that a request that could not wait was looked at: its marks go.',
+    action: 'requests.hold',
+    params: byId,
+    body: held.inCommunity,
+    answer: held.decided,
+  }),
+  door: route({
+    method: 'GET',
+    path: '/api/v1/open-door',
+    summary: 'How the open door of a community stands: whether it asks for proof of work, and its blocked words.',
+    action: 'requests.hold',
+    query: held.inCommunity,
+    answer: held.doorState,
+  }),
+  guardDoor: route({
+    method: 'PUT',
+    path: '/api/v1/open-door',
+    summary: 'Ask for proof of work for half a day, or no longer.',
+    action: 'requests.hold',
+    body: held.guard,
+    answer: held.doorState,
+  }),
+  setBlockedWords: route({
+    method: 'PUT',
+    path: '/api/v1/open-door/words',
+    summary: 'Make the list of words that somebody looks at first exactly this.',
+    action: 'requests.hold',
+    body: held.blockedWords,
+    answer: held.doorState,
   }),
   categories: route({
     method: 'GET',

@@ -18,6 +18,8 @@ export interface ReportFacts extends Omit<Birth, 'voice'> {
   readonly firstDesk: Rung['kind'] | null
   /** Only for who handles it and the desk: the leads of the place do not follow. */
   readonly restricted?: boolean
+  /** When it was sent, where it was held first: that is its time, and the clocks begin only now. */
+  readonly held?: { readonly since: Temporal.Instant; readonly releasedBy: 'staff' | 'proof' } | undefined
 }
 
 /**
@@ -54,8 +56,10 @@ export function begin(
     passed: found.passed,
     deadline: acceptDeadline(facts.clockClass, circumstances.now, circumstances),
     promised: promisedAt(facts.clockClass, circumstances.now, circumstances),
+    ...(facts.held && { releasedAt: circumstances.now, releasedBy: facts.held.releasedBy }),
   } as const
-  return { event, state: bear({ id, communityId, placeId, kind, clockClass, about, voice }, event, circumstances.now) }
+  const at = facts.held?.since ?? circumstances.now
+  return { event, state: bear({ id, communityId, placeId, kind, clockClass, about, voice }, event, at) }
 }
 
 /**

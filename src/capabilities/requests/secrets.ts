@@ -50,6 +50,14 @@ export function voiceIdFor(sealing: Sealing, id: string, fingerprint: Buffer): V
 }
 
 /**
+ * A device as one matter knows it: the same device is another one for the next matter, so that nobody can follow it from
+ * one to the other.
+ */
+export function deviceHash(sealing: Sealing, request: string, device: string): Buffer {
+  return sealing.hash('device of a voice', `${request} ${device}`)
+}
+
+/**
  * What opens a neighbour's tracking page: the community's number, and 128 bits that only this installation can make
  * from the voice. `1-k7m2q9…`
  */

@@ -72,6 +72,18 @@ export function voiceById(work: Work, communityId: CommunityId, id: VoiceId) {
     .executeTakeFirst()
 }
 
+/** The voice of a device on a request, if it has spoken there. */
+export function voiceByDevice(work: Work, communityId: CommunityId, id: RequestId, deviceHash: Buffer) {
+  return work
+    .selectFrom('voices')
+    .select('id')
+    .where('community_id', '=', communityId)
+    .where('request_id', '=', id)
+    .where('device_hash', '=', deviceHash)
+    .orderBy('joined_at')
+    .executeTakeFirst()
+}
+
 /** Earlier matters of the same kind at the same place, newest first, each with how it was solved. */
 export async function earlierAt(work: Work, request: RequestsRow, limit: number) {
   return await work

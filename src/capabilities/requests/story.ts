@@ -26,6 +26,8 @@ const told = [
   'by',
   'into',
   'calledBack',
+  'releasedAt',
+  'releasedBy',
 ] as const
 
 /** The story of a request out of its events: the truth of what happened, in order. */

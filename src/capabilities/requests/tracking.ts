@@ -20,6 +20,7 @@ import {
   requestOf,
   requestsOfPerson,
   type VoiceRow,
+  voiceByDevice,
   voiceById,
   voiceByToken,
   voicesFull,
@@ -261,6 +262,14 @@ export function createTracking(house: House, places: Places, people: People, rul
       return found.kind === 'found'
         ? { communityId: found.community.id, requestId: found.row.id, voiceId: found.voice.id }
         : null
+    },
+
+    /** The voice of a device on a request, if it has spoken there. */
+    async voiceOfDevice(communityId: CommunityId, requestId: RequestId, device: Buffer): Promise<VoiceId | null> {
+      const found = await database.work({ communities: [communityId] }, (work) =>
+        voiceByDevice(work, communityId, requestId, device),
+      )
+      return found?.id ?? null
     },
 
     /** Whether a photo stands in what a reader may see of a request. */

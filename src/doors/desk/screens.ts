@@ -1,5 +1,6 @@
 import {
   CalendarDays,
+  DoorOpen,
   FileSpreadsheet,
   Inbox,
   MapPinned,
@@ -22,6 +23,7 @@ import placesZh from '../../capabilities/places/messages/desk.zh-CN.json'
 import rosterZh from '../../capabilities/places/messages/roster.zh-CN.json'
 import { QueueScreen } from '../../capabilities/requests/desk/queue-screen.tsx'
 import requestsZh from '../../capabilities/requests/messages/desk.zh-CN.json'
+import heldZh from '../../capabilities/requests/messages/held.zh-CN.json'
 import screensZh from '../../platform/i18n/messages/screens.zh-CN.json'
 import notifyZh from '../../platform/notify/messages/desk.zh-CN.json'
 import type { PhoneCatalogues } from '../../platform/screens/preferences.tsx'
@@ -34,12 +36,14 @@ const Clocks = lazy(() => import('../../capabilities/requests/desk/clocks-screen
 const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
 const Coverage = lazy(() => import('../../capabilities/places/desk/coverage-screen.tsx'))
 const Roster = lazy(() => import('../../capabilities/places/desk/roster-screen.tsx'))
+const Held = lazy(() => import('../../capabilities/requests/desk/held-screen.tsx'))
 const Staff = lazy(() => import('../../capabilities/people/desk/staff-screen.tsx'))
 const Deliveries = lazy(() => import('../../platform/notify/desk/deliveries-screen.tsx'))
 
 /** Every page of the console, in the order of the navigation. A new capability adds its line here. */
 export const screens: readonly Screen[] = [
   { path: 'requests', name: 'requests.desk.name', icon: Inbox, action: 'requests.read', page: QueueScreen },
+  { path: 'held', name: 'requests.held.name', icon: DoorOpen, action: 'requests.hold', page: Held },
   { path: 'coverage', name: 'places.desk.coverage.name', icon: MapPinned, action: 'places.coverage', page: Coverage },
   { path: 'roster', name: 'places.desk.roster.name', icon: FileSpreadsheet, action: 'roster.import', page: Roster },
   {
@@ -91,6 +95,7 @@ export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': peopleZh, en: () => import('../../capabilities/people/messages/desk.en.json') },
   { 'zh-CN': staffZh, en: () => import('../../capabilities/people/messages/staff.en.json') },
   { 'zh-CN': requestsZh, en: () => import('../../capabilities/requests/messages/desk.en.json') },
+  { 'zh-CN': heldZh, en: () => import('../../capabilities/requests/messages/held.en.json') },
   { 'zh-CN': placesZh, en: () => import('../../capabilities/places/messages/desk.en.json') },
   { 'zh-CN': rosterZh, en: () => import('../../capabilities/places/messages/roster.en.json') },
   { 'zh-CN': calendarZh, en: () => import('../../capabilities/calendar/messages/desk.en.json') },

@@ -5,7 +5,7 @@ import { CallButton, Card } from '../../platform/pages/index.ts'
 /** What is told in full behind each line (PIPL art. 17: who, why, how, what, how long, which rights, how to ask). */
 const parts = ['who', 'purpose', 'kinds', 'sees', 'how_long', 'phone', 'rights', 'minors', 'changes'] as const
 /** Each kind of data by itself: what it is, why, who sees it, for how long. */
-const fields = ['text', 'photos', 'phone', 'name', 'place', 'sign_in', 'look'] as const
+const fields = ['text', 'photos', 'phone', 'name', 'place', 'sign_in', 'look', 'device'] as const
 
 /** The privacy notice in layers: what most want to know first, the rest a tap away; all of it can be saved as a page. */
 export function PrivacyPage({ text, host }: { text: Text; host: Host }): JSX.Element {

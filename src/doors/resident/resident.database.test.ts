@@ -20,14 +20,14 @@ beforeAll(async () => {
       { 'zh-CN': zh, en },
       { 'zh-CN': feedbackZh, en: feedbackEn },
     ],
-    more(server, house, kit, { places }) {
+    more(server, house, kit, { places, limits }) {
       residentPages(server, {
         house: { ...house, demo: true },
         kit,
         places,
         demoPlaque: () => 'K7M2Q9',
       })
-      feedbackPages(server, { kit, save: async (...said) => void saved.push(said) })
+      feedbackPages(server, { house, kit, limits, save: async (...said) => void saved.push(said) })
       const host = { sponsor: '测试街道办事处', filingNumber: null, phone: '88880000' }
       const page = residentErrorPage(kit, () => host)
       server.get<{ Params: { kind: never } }>('/fails/:kind', (request, reply) =>

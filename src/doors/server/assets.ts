@@ -12,7 +12,13 @@ import { iconPath } from '../resident/icon.ts'
 export function residentAssets(dist: string): ResidentAssets {
   const manifest = JSON.parse(readFileSync(join(dist, 'resident', 'manifest.json'), 'utf8')) as Record<string, string>
   const path = (name: string) => (manifest[name] ? `/assets/${manifest[name]}` : null)
-  return { css: path('resident.css') ?? '/assets/missing.css', script: path('resident.js'), icon: iconPath }
+  const [script, worker] = [path('proof.js'), path('proof-worker.js')]
+  return {
+    css: path('resident.css') ?? '/assets/missing.css',
+    script: path('resident.js'),
+    proof: script && worker ? { script, worker } : null,
+    icon: iconPath,
+  }
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   type SignIn,
 } from '../../capabilities/people/index.ts'
 import { createPlaces, deskBook, type Places, portraitsAmong } from '../../capabilities/places/index.ts'
-import { createRequests, photosInStories, type Requests } from '../../capabilities/requests/index.ts'
+import { createRequests, photosInHeld, photosInStories, type Requests } from '../../capabilities/requests/index.ts'
 import type { Duty } from '../../platform/capability.ts'
 import { createPhotos, type Photos } from '../../platform/files/photos.ts'
 import { unclaimedPhotos } from '../../platform/files/unclaimed-photos.ts'
@@ -21,6 +21,7 @@ import { createImplement, describeApi } from '../../platform/http/implement.ts'
 import { createPageKit, type Host, type PageKit } from '../../platform/http/page-kit.ts'
 import { createServer } from '../../platform/http/server.ts'
 import type { CommunityId } from '../../platform/ids.ts'
+import { createLimits, type Limits } from '../../platform/open-door/limits.ts'
 import { residentErrorPage } from '../resident/pages.tsx'
 import { residentAssets } from './assets.ts'
 import { demoCarrier, smsCarrier } from './code-carriers.ts'
@@ -38,6 +39,8 @@ export interface Foundation {
   readonly people: People
   readonly calendar: Calendar
   readonly requests: Requests
+  /** What anybody may send without signing in. */
+  readonly limits: Limits
   readonly signIn: SignIn
   readonly deskBook: typeof deskBook
   communityIds(): Promise<CommunityId[]>
@@ -65,7 +68,8 @@ export async function layFoundation(
   const places = createPlaces(house)
   const people = createPeople(house)
   const calendar = createCalendar(house, people)
-  const requests = createRequests(house, { places, people, calendar })
+  const limits = createLimits(house)
+  const requests = createRequests(house, { places, people, calendar, limits })
   const notify = composeNotify(house, settings.jobsUrl, { places, people, tracking: requests.tracking })
   const demoCodes = house.demo ? demoCarrier(house) : null
   const signIn = createSignIn(house, people, demoCodes ?? smsCarrier(house, notify.sms), {
@@ -90,6 +94,7 @@ export async function layFoundation(
     people,
     calendar,
     requests,
+    limits,
     signIn,
     deskBook,
     communityIds,
@@ -102,6 +107,10 @@ export async function layFoundation(
     },
     notify,
     demoCodes,
-    duties: [unclaimedPhotos(house, communityIds, [photosInStories, portraitsAmong]), ...notify.duties],
+    duties: [
+      unclaimedPhotos(house, communityIds, [photosInStories, photosInHeld, portraitsAmong]),
+      limits.duty,
+      ...notify.duties,
+    ],
   }
 }

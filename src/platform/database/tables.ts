@@ -92,6 +92,8 @@ export const sharedTables = [
   'api_tokens',
   'memberships',
   'sign_in_trials',
+  // Keyed hashes of devices and networks, for a day.
+  'send_buckets',
   'feedback',
   'invitations',
   // Who was given which post by whom: ids alone, and of offices above the communities, too.

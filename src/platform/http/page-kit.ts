@@ -16,12 +16,15 @@ export interface Host {
 export interface ResidentAssets {
   readonly css: string
   readonly script: string | null
+  /** Proof of work: the script, and what it computes in. Loaded by the page that asks for it alone. */
+  readonly proof?: { readonly script: string; readonly worker: string } | null
   /** The window mark, for the browser's tab. */
   readonly icon?: string
 }
 
 /** Draws resident pages: everything around what a capability has to say. */
 export interface PageKit {
+  readonly proof: { readonly script: string; readonly worker: string } | null
   visitor(request: FastifyRequest): Visitor
   /** Sends a page. Personal pages are never cached by anybody in between. */
   send(
@@ -39,6 +42,7 @@ export function createPageKit(house: House, assets: ResidentAssets, hostOf: () =
   }
 
   return {
+    proof: assets.proof ?? null,
     visitor: (request) => visitorOf(house, request),
     send(request, reply, page) {
       const visitor = visitorOf(house, request)

@@ -4,6 +4,7 @@ import type { Photos } from '../files/photos.ts'
 import type { CommunityId, FileId } from '../ids.ts'
 import { readForm } from './form.ts'
 import { HttpProblem } from './problems.ts'
+import { sendFile } from './send-file.ts'
 import type { Visitor } from './visitor.ts'
 
 /**
@@ -36,9 +37,5 @@ export async function keepSentPhoto(
 /** Sends a photo to whoever was found to be allowed to see it. */
 export function sendPhoto(reply: FastifyReply, stored: StoredFile | null | undefined): FastifyReply {
   if (!stored) throw new HttpProblem('not_found')
-  return reply
-    .header('cache-control', 'private, max-age=86400')
-    .header('x-content-type-options', 'nosniff')
-    .type(stored.contentType)
-    .send(stored.bytes)
+  return sendFile(reply.header('cache-control', 'private, max-age=86400'), stored, 'photo.jpg')
 }

@@ -48,6 +48,8 @@ export function contentSecurityPolicy(styleNonce?: string): string {
     `style-src 'self'${styleNonce ? ` 'nonce-${styleNonce}'` : ''}`,
     "img-src 'self' data: blob:",
     "connect-src 'self'",
+    // Proof of work is computed beside the page.
+    "worker-src 'self'",
     "object-src 'none'",
     "frame-ancestors 'none'",
     "form-action 'self'",

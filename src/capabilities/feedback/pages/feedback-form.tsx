@@ -5,11 +5,21 @@ export type FeedbackFormProps = {
   text: Text
   typed: { text: string; contact: string }
   errors?: { text?: string; contact?: string }
+  /** More came from there than one person says: it was not taken, and what was typed is still there. */
+  tooMuch?: boolean
 }
 
-export function FeedbackForm({ text, typed, errors = {} }: FeedbackFormProps): JSX.Element {
+export function FeedbackForm({ text, typed, errors = {}, tooMuch = false }: FeedbackFormProps): JSX.Element {
   return (
     <Card>
+      {tooMuch && (
+        <Notice
+          kind="soon"
+          live="alert"
+          title={text('feedback.page.too_much')}
+          words={text('feedback.page.too_much.words')}
+        />
+      )}
       <p safe>{text('feedback.page.why')}</p>
       <form method="post" action="/feedback">
         <Field name="text" label={text('feedback.page.text')} rows={5} main value={typed.text} error={errors.text} />

@@ -1,13 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { House } from '../../../platform/house.ts'
 import { readForm } from '../../../platform/http/form.ts'
 import type { PageKit } from '../../../platform/http/page-kit.ts'
+import { greetDevice, senderOf } from '../../../platform/http/sender.ts'
+import type { Limits } from '../../../platform/open-door/limits.ts'
 import { maximumContact, maximumFeedback } from '../model.ts'
 import type { FeedbackBook } from '../service.ts'
 import { FeedbackForm, ThankYou } from './feedback-form.tsx'
 
 /** `/feedback`, which the foot of every resident page leads to. */
-export function feedbackPages(server: FastifyInstance, deps: { kit: PageKit; save: FeedbackBook['save'] }): void {
-  const { kit } = deps
+export function feedbackPages(
+  server: FastifyInstance,
+  deps: { house: House; kit: PageKit; limits: Limits; save: FeedbackBook['save'] },
+): void {
+  const { house, kit, limits } = deps
   const send = (request: FastifyRequest, reply: FastifyReply, children: JSX.Element, lit: 0 | 4 = 0, status = 200) => {
     const { text, large } = kit.visitor(request)
     const title = text('feedback.page.title')
@@ -16,6 +22,7 @@ export function feedbackPages(server: FastifyInstance, deps: { kit: PageKit; sav
   }
 
   server.get('/feedback', async (request, reply) => {
+    greetDevice(house, request, reply)
     const { text } = kit.visitor(request)
     return send(request, reply, <FeedbackForm text={text} typed={{ text: '', contact: '' }} />)
   })
@@ -34,6 +41,10 @@ export function feedbackPages(server: FastifyInstance, deps: { kit: PageKit; sav
     }
     if (Object.keys(errors).length > 0) {
       return send(request, reply, <FeedbackForm text={text} typed={typed} errors={errors} />, 0, 422)
+    }
+    const { over } = await limits.count('feedback', senderOf(house, request), { place: 'installation' })
+    if (over.device || over.network || over.plaque) {
+      return send(request, reply, <FeedbackForm text={text} typed={typed} tooMuch />, 0, 429)
     }
     await deps.save(words, contact === '' ? null : contact, language)
     return reply.redirect('/feedback/thanks', 303)

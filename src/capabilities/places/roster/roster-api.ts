@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { createImplement } from '../../../platform/http/implement.ts'
 import { HttpProblem } from '../../../platform/http/problems.ts'
+import { sendFile, workbookType } from '../../../platform/http/send-file.ts'
 import type { CommunityId, PersonId } from '../../../platform/ids.ts'
 import { routes } from '../routes.ts'
 import type { Roster } from './roster-service.ts'
@@ -21,10 +22,7 @@ export function rosterApi<A extends { readonly personId: PersonId }>(
 
   implement(server, routes.rosterTemplate, async ({ visitor, reply }) => {
     const bytes = await roster.template(visitor.language)
-    return await reply
-      .header('content-disposition', `attachment; filename="silin-roster.xlsx"`)
-      .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-      .send(bytes)
+    return await sendFile(reply, { bytes, contentType: workbookType }, 'silin-roster.xlsx')
   })
   implement(server, routes.checkRoster, async ({ actor, query, request }) => {
     must(actor, query.community)

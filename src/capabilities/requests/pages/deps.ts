@@ -5,12 +5,15 @@ import type { House } from '../../../platform/house.ts'
 import type { PageKit } from '../../../platform/http/page-kit.ts'
 import type { Visitor } from '../../../platform/http/visitor.ts'
 import type { PersonId } from '../../../platform/ids.ts'
+import type { Limits } from '../../../platform/open-door/limits.ts'
 import type { Phone } from '../../people/index.ts'
 import type { Places } from '../../places/index.ts'
 import type { CarryOut } from '../carry-out.ts'
 import type { Rulebook } from '../circumstances.ts'
 import type { Contacts } from '../contacts/contacts.ts'
-import type { createReporting } from '../report.ts'
+import type { Deciding } from '../held/deciding.ts'
+import type { Intake } from '../held/intake.ts'
+import type { HeldReading } from '../held/reading.ts'
 import type { Tracking } from '../tracking.ts'
 
 /** Signing in by a code on the phone, as these pages need it. Its cookies and its limits are its own. */
@@ -35,7 +38,10 @@ export interface RequestPageDeps {
   readonly places: Places
   readonly tracking: Tracking
   readonly contacts: Pick<Contacts, 'openings'>
-  readonly report: ReturnType<typeof createReporting>
+  readonly intake: Intake
+  readonly deciding: Deciding
+  readonly held: HeldReading
+  readonly limits: Limits
   readonly carryOut: CarryOut
   readonly rulebook: Rulebook
   readonly photos: Photos

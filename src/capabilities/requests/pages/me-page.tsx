@@ -1,5 +1,6 @@
 import { sayPhone } from '../../../platform/i18n/phone.ts'
 import { Button, Card, Field, MatterRow, Notice, Rows } from '../../../platform/pages/index.ts'
+import type { HeldReading } from '../held/reading.ts'
 import type { Tracking } from '../tracking.ts'
 import type { Reader } from './deps.ts'
 import { PageForm } from './parts.tsx'
@@ -9,15 +10,33 @@ import { sayAgo } from './times.ts'
 type Mine = Awaited<ReturnType<Tracking['mine']>>
 
 /** The matters of a neighbour who signed in, newest first, each with its way in. */
-export function MyMatters({ matters, reader }: { matters: Mine; reader: Reader }): JSX.Element {
+export function MyMatters(props: {
+  matters: Mine
+  /** What somebody looks at first. */
+  held: Awaited<ReturnType<HeldReading['mine']>>
+  reader: Reader
+}): JSX.Element {
+  const { matters, held, reader } = props
   const { text } = reader
   return (
     <>
       <Card>
-        {matters.length === 0 ? (
+        {matters.length + held.length === 0 ? (
           <p safe>{text('requests.page.me.empty')}</p>
         ) : (
           <Rows>
+            {held.map((one) => (
+              <MatterRow
+                mark={{ lit: 0, frame: one.state === 'aside' ? 'unlit' : 'paused' }}
+                title={text('requests.page.number', { number: one.number })}
+                href={`/r/${one.token}`}
+                about={text('requests.page.me.about', {
+                  ago: sayAgo(one.heldAt, reader),
+                  state: text(one.state === 'aside' ? 'requests.page.aside' : 'requests.page.held'),
+                  community: one.communityName,
+                })}
+              />
+            ))}
             {matters.map((matter) => (
               <MatterRow
                 mark={markOf({ status: matter.status })}

@@ -14,7 +14,8 @@ export function meRoutes(server: FastifyInstance, deps: RequestPageDeps): void {
     const person = await deps.person(request)
     if (!person) return signInPage(request, reply, { phone: '', asksCode: false, errors: {} })
     const matters = await deps.tracking.mine(person, reader.language)
-    return send(request, reply, <MyMatters matters={matters} reader={reader} />)
+    const held = await deps.held.mine(person)
+    return send(request, reply, <MyMatters matters={matters} held={held} reader={reader} />)
   })
 
   server.post('/me/code', { config: few }, async (request, reply) => {

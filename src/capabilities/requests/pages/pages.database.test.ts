@@ -106,6 +106,8 @@ describe('a report without a script', () => {
     expect(shown.headers).toMatchObject({
       'content-type': 'image/jpeg',
       'x-content-type-options': 'nosniff',
+      'content-disposition': 'inline; filename="photo.jpg"',
+      'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
       'cache-control': 'private, max-age=86400',
     })
     expect((await door.get(`${first.headers.location}/photos/${newId()}`)).statusCode).toBe(404)

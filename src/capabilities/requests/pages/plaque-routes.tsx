@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readForm } from '../../../platform/http/form.ts'
 import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
+import { greetDevice, senderOf } from '../../../platform/http/sender.ts'
 import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
 import { type PlaqueCode, plaqueCode, type ServedPlace } from '../../places/index.ts'
 import { categoryCode, maximumPhotos } from '../model.ts'
@@ -36,6 +37,7 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
   server.get<Call>('/p/:code', async (request, reply) => {
     const found = await findPlace(deps, request, reply)
     if (!found) return reply
+    greetDevice(deps.house, request, reply)
     const reader = readerOf(deps, request)
     const { view, category = '', gone } = request.query
     return await show(request, reply, reader, {
@@ -89,12 +91,22 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
     }
 
     const person = await deps.person(request)
-    const outcome = await reportOnce(deps, place, parsed.report, person?.personId ?? null)
+    const outcome = await reportOnce(
+      deps,
+      place,
+      parsed.report,
+      person?.personId ?? null,
+      senderOf(deps.house, request),
+    )
     if (outcome.ok) return reply.redirect(outcome.reported.url, 303)
     // Another report under the same id: the form was sent, changed and sent again. It gets an id of its own.
     const again = outcome.refusal === 'id_taken' ? { ...draft, id: emptyDraft().id, photos: [] } : draft
-    const notice = { title: reader.text(`requests.refusal.${outcome.refusal}`) }
-    return await show(request, reply, reader, { ...view, draft: again, notice, step: 2 }, 409)
+    const notice =
+      outcome.refusal === 'too_much'
+        ? tooMuch(reader, place)
+        : { title: reader.text(`requests.refusal.${outcome.refusal}`) }
+    const status = outcome.refusal === 'too_much' ? 429 : 409
+    return await show(request, reply, reader, { ...view, draft: again, notice, step: 2 }, status)
   })
 
   /** Small pictures of a form that is not sent yet, for that form only. */
@@ -180,6 +192,12 @@ async function concernsOf(deps: RequestPageDeps, place: ServedPlace, draft: Draf
     personal: personalParts(draft.text),
   }
 }
+
+/** More came from here than even the hold queue takes: what was typed is still there, and there is a phone. */
+export const tooMuch = ({ text }: Reader, { community }: ServedPlace): NonNullable<PlaqueView['notice']> => ({
+  title: text('requests.refusal.too_much'),
+  words: text('requests.page.too_much.words', { phone: community.phone }),
+})
 
 /** The place of a plaque; what is not there is answered with its page, and null. */
 export async function findPlace(

@@ -1,7 +1,8 @@
+import type { Sender } from '../../../platform/http/sender.ts'
 import type { PersonId, RequestId } from '../../../platform/ids.ts'
 import type { ServedPlace } from '../../places/index.ts'
+import type { SendOutcome } from '../held/intake.ts'
 import type { Report } from '../model.ts'
-import type { ReportOutcome } from '../report.ts'
 import { eventsOf } from '../story-store.ts'
 import type { RequestPageDeps } from './deps.ts'
 import { samePictures } from './same-pictures.ts'
@@ -28,13 +29,14 @@ export async function reportOnce(
   place: ServedPlace,
   report: Report,
   personId: PersonId | null,
-): Promise<ReportOutcome> {
+  sender: Sender,
+): Promise<SendOutcome> {
   const from = { channel: 'plaque', personId } as const
-  const outcome = await deps.report(report, from)
+  const outcome = await deps.intake.send(report, from, sender)
   if (outcome.ok || outcome.refusal !== 'id_taken' || report.photos.length === 0) return outcome
   const communityId = place.community.id
   const first = await firstEvent(deps, place, report.id)
   const before = (first?.photos ?? []) as Report['photos']
   if (!(await samePictures(deps, communityId, before, report.photos))) return outcome
-  return await deps.report({ ...report, photos: before }, from)
+  return await deps.intake.send({ ...report, photos: before }, from, sender)
 }

@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Form, readForm } from '../../../platform/http/form.ts'
 import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
+import { senderOf } from '../../../platform/http/sender.ts'
 import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
 import { type CommandId, commandId, type FileId, newId } from '../../../platform/ids.ts'
+import type { HeldTracked } from '../held/reading.ts'
 import { maximumPhotos, maximumTextLength, voiceCommand } from '../model.ts'
 import type { Tracked } from '../tracking.ts'
 import { type Reader, type RequestPageDeps, readerOf } from './deps.ts'
+import { HeldPage } from './held-page.tsx'
 import { createKeptPhotos } from './kept-photos.ts'
 import { ownWords } from './own-words.ts'
 import { sayOnce } from './say-once.ts'
@@ -59,6 +62,11 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
         status: 422,
       })
     }
+    if (said.what === 'tell' && (await isTooMuch(request, tracked))) {
+      const refusal = reader.text('requests.refusal.too_much')
+      const words = reader.text('requests.page.too_much.words', { phone: place.community.phone })
+      return await show(request, reply, reader, tracked, { said: { ...said, error: words }, refusal, status: 429 })
+    }
     const command = voiceCommand.parse(commandOf(said, form))
     const outcome = await sayOnce(deps, tracked, command)
     if (outcome.ok) return reply.redirect(`/r/${token}?done=${said.what}#done`, 303)
@@ -68,6 +76,18 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
     const refusal = reader.text(`requests.refusal.${outcome.refusal}`)
     const again = outcome.refusal === 'id_taken' ? { ...said, id: newId<CommandId>() } : said
     return await show(request, reply, reader, now, { said: again, refusal, status: 409 })
+  })
+
+  /** The work that a page of something held had the browser do. Done, it goes on; else it waits as before. */
+  server.post<Call>('/r/:token/proof', async (request, reply) => {
+    const reader = readerOf(deps, request)
+    const { token } = request.params
+    const form = await readForm(request, { files: 0 })
+    await deps.signIn.check(request, form.get('_csrf'))
+    const held = await deps.held.byToken(token)
+    if (!held) return reply.redirect(`/r/${token}`, 303)
+    if (await deps.deciding.prove(held.row, form.get('proof'))) return reply.redirect(`/r/${token}`, 303)
+    return await showHeld(request, reply, reader, held, token, true)
   })
 
   server.get<{ Params: { token: string; id: string }; Querystring: { size?: string } }>(
@@ -94,9 +114,46 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
   ): Promise<Tracked | null> {
     const found = await deps.tracking.track((request.params as { token: string }).token, language)
     if (found.kind === 'found') return found.tracked
+    const { token } = request.params as { token: string }
+    const held = found.kind === 'unknown' && found.community ? await deps.held.byToken(token) : null
+    if (held) {
+      await showHeld(request, reply, readerOf(deps, request), held, token)
+      return null
+    }
     const why = found.kind === 'expired' ? 'token.expired' : 'token.unknown'
     sendUnavailable(deps, request, reply, why, found.community)
     return null
+  }
+
+  /** Words and photos added faster than anybody does by hand. */
+  async function isTooMuch(request: FastifyRequest, { place }: Tracked): Promise<boolean> {
+    if (await deps.person(request)) return false
+    const at = { place: `${place.community.id} ${place.placeId}` }
+    const { over } = await deps.limits.count('note', senderOf(deps.house, request), at)
+    return over.device || over.network || over.plaque
+  }
+
+  async function showHeld(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    reader: Reader,
+    held: HeldTracked,
+    token: string,
+    isProofSpent = false,
+  ): Promise<FastifyReply> {
+    const title = reader.text(held.row.state === 'aside' ? 'requests.page.aside' : 'requests.page.held')
+    const challenge = await deps.deciding.challenge(held.row)
+    return deps.kit.send(request, reply.header('x-robots-tag', 'noindex'), {
+      title,
+      header: {
+        mark: { lit: 0, frame: held.row.state === 'aside' ? 'unlit' : 'paused' },
+        title,
+        subtitle: held.place.name,
+        readAloud: reader.large,
+      },
+      host: hostOf(held.community),
+      children: HeldPage({ held, token, challenge, proof: deps.kit.proof, isProofSpent, reader }),
+    })
   }
 
   async function show(

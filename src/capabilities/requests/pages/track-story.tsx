@@ -60,10 +60,14 @@ function titleOf(
 
 function wordsOf(line: StoryLine, reader: Reader): string | undefined {
   const parts = [line.text ?? '']
-  const { reviewDay, route } = line.data
+  const { reviewDay, releasedAt, releasedBy, route } = line.data
   if (typeof reviewDay === 'string') {
     const day = sayDay(Temporal.Instant.from(`${reviewDay}T12:00:00+08:00`), reader)
     parts.push(reader.text('requests.page.event.review_day', { day }))
+  }
+  if (typeof releasedAt === 'string' && releasedBy === 'staff') {
+    const when = sayMoment(Temporal.Instant.from(releasedAt), reader)
+    parts.push(reader.text('requests.page.event.released', { when }))
   }
   if (typeof route === 'string') parts.push(reader.text('requests.page.event.route', { route }))
   const words = parts.filter((part) => part !== '').join('\n')

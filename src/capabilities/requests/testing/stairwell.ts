@@ -6,6 +6,8 @@ import type { StoredFile } from '../../../platform/files/file-store.ts'
 import type { House } from '../../../platform/house.ts'
 import { type CommunityId, type DeskId, newId, type PersonId, type PlaceId } from '../../../platform/ids.ts'
 import { createLog } from '../../../platform/log/log.ts'
+import { createLimits } from '../../../platform/open-door/limits.ts'
+import { createProof } from '../../../platform/open-door/proof.ts'
 import { sealingFrom } from '../../../platform/sealing/sealing.ts'
 import { createWake } from '../../../platform/wake.ts'
 import { createCalendar, seedCalendar } from '../../calendar/index.ts'
@@ -15,6 +17,10 @@ import { createCarryOut } from '../carry-out.ts'
 import { seedCatalogue } from '../catalogue-store.ts'
 import { createRulebook } from '../circumstances.ts'
 import { createClockProfiles } from '../clock-profiles/clock-profiles.ts'
+import { createDeciding } from '../held/deciding.ts'
+import { createDoor } from '../held/door.ts'
+import { createIntake } from '../held/intake.ts'
+import { createHeldReading } from '../held/reading.ts'
 import { createReading } from '../reading.ts'
 import { createReporting } from '../report.ts'
 import { createTracking } from '../tracking.ts'
@@ -134,6 +140,10 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
   const rulebook = createRulebook(house, calendar, people, clockProfiles)
   const carryOut = createCarryOut(house, places, rulebook)
   const reading = createReading(house, places, people, rulebook)
+  const report = createReporting(house, places, rulebook)
+  const limits = createLimits(house)
+  const door = createDoor(house, limits)
+  const proof = createProof(house)
   const actor = async (id: PersonId) => {
     await test.owner.query(
       `insert into "user" (id, name, email, "emailVerified") values ($1::text, '-', $1::text, false) on conflict do nothing`,
@@ -163,7 +173,13 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
     clockProfiles,
     carryOut,
     reading,
-    report: createReporting(house, places, rulebook),
+    report,
+    limits,
+    door,
+    proof,
+    intake: createIntake(house, { places, rulebook, door, report }),
+    deciding: createDeciding(house, { report, carryOut, door, proof }),
+    held: createHeldReading(house, places, door),
     tracking: createTracking(house, places, people, rulebook),
     actor,
     author: async (id: PersonId) => await reading.authorFor(await actor(id), communityId),
