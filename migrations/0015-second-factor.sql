@@ -67,9 +67,10 @@ create table known_devices (
 create index known_devices_by_user on known_devices (user_id);
 create index known_devices_oldest on known_devices (seen_at);
 
--- Codes that are on their way to a phone: one for each, as a keyed hash, with the tries made at it.
+-- Codes that are on their way to a phone, as keyed hashes, with the tries made at each. A code is good on the device that
+-- asked for it: its key is a keyed hash of phone and device, so that nobody elsewhere uses up its tries.
 create table sign_in_codes (
-  phone_hash bytea primary key,
+  key bytea primary key,
   code_hash bytea not null,
   tries int not null,
   expires_at timestamptz not null
