@@ -6,6 +6,7 @@ import type { House } from '../../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../../platform/ids.ts'
 import { signInName } from '../account-name.ts'
 import type { Role } from '../model.ts'
+import { normalPassword } from '../sign-in/passwords.ts'
 import { membershipsOf } from '../store.ts'
 import { record } from './changes-store.ts'
 import { invite, invitedBy, relink, setPassword } from './invitation-store.ts'
@@ -53,7 +54,7 @@ export function createInvitations(house: Pick<House, 'database' | 'sealing' | 'c
 
   return {
     /** Makes a link in the unit of work that appoints; any other one of this person opens nothing any more. */
-    async make(work: Work, id: string, personId: PersonId, by: PersonId): Promise<Link> {
+    async make(work: Work, id: string, personId: PersonId, by: PersonId | null): Promise<Link> {
       const token = newToken()
       const at = clock.now()
       const expiresAt = at.add({ hours: 24 * invitationDays })
@@ -95,7 +96,7 @@ export function createInvitations(house: Pick<House, 'database' | 'sealing' | 'c
     async accept(token: string, password: string): Promise<boolean> {
       // A link that opens nothing costs no hashing, which is slow on purpose.
       if (!(await database.work(shared, (work) => invitedBy(work, hashOf(token), clock.now())))) return false
-      const passwordHash = await hashPassword(password)
+      const passwordHash = await hashPassword(normalPassword(password))
       const done = await withInvited(token, async (work, invited, [post]) => {
         if (!invited.account_hash || !post) return null
         const now = clock.now()

@@ -11,6 +11,8 @@ import { type CommunityId, newId, type PersonId } from '../../../../platform/ids
 import { deskBook } from '../../../places/index.ts'
 import { stairwell, withEverybody } from '../../../requests/testing/stairwell.ts'
 import { createGate, createSignIn, openStaff, peopleApi, type SignedIn } from '../../index.ts'
+import codeEn from '../../messages/code.en.json' with { type: 'json' }
+import codeZh from '../../messages/code.zh-CN.json' with { type: 'json' }
 import welcomeEn from '../../messages/welcome.en.json' with { type: 'json' }
 import welcomeZh from '../../messages/welcome.zh-CN.json' with { type: 'json' }
 
@@ -26,6 +28,7 @@ export async function staffDoor() {
     { 'zh-CN': problemZh, en: problemEn },
     { 'zh-CN': pageZh, en: pageEn },
     { 'zh-CN': welcomeZh, en: welcomeEn },
+    { 'zh-CN': codeZh, en: codeEn },
   ])
   const house: House = { ...here.house, catalogues, text: (language) => textIn(language, catalogues) }
   const settings = { databaseUrl: here.test.appUrl, secret: here.test.secret }
