@@ -111,7 +111,8 @@ export function createSessions(house: House, people: People, auth: Library['auth
     const { headers } = await auth.api.beginSession({ body: { userId }, returnHeaders: true })
     const begun = await librarySession(broughtBack(headers))
     if (!begun) throw new Error('a session was begun and is not there')
-    const { session_id: _, replaced_at: __, ...same } = facts
+    const { family, way, device, begun_at, last_used_at, second_factor_at } = facts
+    const same = { family, way, device, begun_at, last_used_at, second_factor_at }
     await database.work(shared, (work) =>
       addFacts(work, { ...same, session_id: begun.session.id, posts: postsHash(person), replaced_at: null }),
     )

@@ -93,6 +93,8 @@ export async function staffDoor(environment: Readonly<Record<string, string>> = 
     all,
     house,
     server,
+    /** The sign-in itself, for what no browser asks. */
+    duties: { sweep: signIn.sweep },
     codes,
     send,
     wish,
