@@ -16,6 +16,7 @@ import codeEn from '../../messages/code.en.json' with { type: 'json' }
 import codeZh from '../../messages/code.zh-CN.json' with { type: 'json' }
 import welcomeEn from '../../messages/welcome.en.json' with { type: 'json' }
 import welcomeZh from '../../messages/welcome.zh-CN.json' with { type: 'json' }
+import { oidcPages } from '../../pages/oidc-pages.tsx'
 import { ownSessionsPage } from '../../pages/own-sessions-page.tsx'
 
 /** A community with everybody around it, and a server with the staff list, the welcome page and sign-in. */
@@ -53,6 +54,7 @@ export async function staffDoor(environment: Readonly<Record<string, string>> = 
     phone: '88880000',
   }))
   openStaff(server, implement, { house, kit, deskBook, forget: here.places.forget })
+  oidcPages(server, { kit, signIn })
   server.register(async (pages) => {
     const formTokens = createFormTokens(signIn)
     pages.addHook('preHandler', formTokens.learn)
