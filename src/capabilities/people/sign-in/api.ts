@@ -114,13 +114,14 @@ export function ownSignInApi(
     return await sessionOf(request)
   })
 
-  implement(server, routes.sessions, async ({ actor, request }) => {
+  implement(server, routes.sessions, async ({ actor, request, visitor }) => {
     const { person, family } = await own(request)
     const listed = await sessions.list(actor.personId, family, person.roles)
     return {
       items: listed.map(({ device, begunAt, lastUsedAt, ...one }) => {
         const [browser = 'other', system = 'other'] = device.split(' ')
-        return { ...one, browser, system, begunAt: begunAt.toString(), lastUsedAt: lastUsedAt.toString() }
+        const words = visitor.text('people.sessions.device', { browser, system })
+        return { ...one, device: words, begunAt: begunAt.toString(), lastUsedAt: lastUsedAt.toString() }
       }),
     }
   })

@@ -39,8 +39,8 @@ export const recoveryCodes = z.array(z.string())
 /** One sign-in of one's own. */
 export const ownSession = z.object({
   id: z.uuid(),
-  browser: z.string(),
-  system: z.string(),
+  /** Browser and system, in the reader's words. */
+  device: z.string(),
   way: z.enum(['code', 'password', 'oidc', 'passkey']),
   begunAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),

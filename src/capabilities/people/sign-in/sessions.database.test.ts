@@ -169,9 +169,9 @@ describe('one’s own sessions', () => {
     }
     const { items } = (await desk.get('/me/sessions')).body
     expect(items).toMatchObject([
-      { browser: 'chrome', system: 'windows', way: 'password', isThis: true },
-      { browser: 'chrome', system: 'windows', isThis: false },
-      { browser: 'wechat', system: 'android', isThis: false },
+      { device: 'Windows上的 Chrome', way: 'password', isThis: true },
+      { device: 'Windows上的 Chrome', isThis: false },
+      { device: '安卓上的微信', isThis: false },
     ])
     expect(JSON.stringify(items)).not.toContain('142.0')
     expect((await desk.post(`/me/sessions/${items[2].id}/end`)).status).toBe(200)
