@@ -157,6 +157,7 @@ function Doing(props: {
   return (
     <Form<{ password?: string; name?: string }>
       layout="vertical"
+      size="large"
       requiredMark={false}
       onFinish={(typed) => (wish.do === 'app' ? setAppPassword(typed.password ?? '') : act.mutate(typed))}
     >

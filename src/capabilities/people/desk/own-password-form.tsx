@@ -45,7 +45,13 @@ export function OwnPasswordForm() {
     <section>
       <h3>{text('people.desk.own_password')}</h3>
       {isOpen ? (
-        <Form<Typed> form={form} layout="vertical" requiredMark={false} onFinish={(typed) => change.mutate(typed)}>
+        <Form<Typed>
+          form={form}
+          layout="vertical"
+          size="large"
+          requiredMark={false}
+          onFinish={(typed) => change.mutate(typed)}
+        >
           {change.error && !wrong.password && !wrong.next ? <ProblemNotice error={change.error} keeps /> : null}
           <Form.Item
             name="password"

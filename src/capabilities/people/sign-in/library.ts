@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { passkey } from '@better-auth/passkey'
 import { type BetterAuthOptions, type BetterAuthPlugin, betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
@@ -51,6 +52,7 @@ export function createLibrary(
       twoFactor({
         issuer: '四邻',
         allowPasswordless: true,
+        backupCodeOptions: { customBackupCodesGenerate: recoveryCodes },
         // Counted by `trials.ts`, which cannot be used to keep somebody else out.
         accountLockout: { enabled: false },
       }),
@@ -112,6 +114,13 @@ function commonOptions(config: House['config'], pool: pg.Pool, secret: string) {
 const withoutTokens = async <A extends object>(account: A) => ({
   data: { ...account, accessToken: null, refreshToken: null, idToken: null, scope: null },
 })
+
+/** Ten codes of 49 bits, without signs that look alike when they are written down by hand. */
+function recoveryCodes(): string[] {
+  const signs = 'abcdefghjkmnpqrstuvwxyz23456789'
+  const five = () => Array.from({ length: 5 }, () => signs[randomInt(signs.length)]).join('')
+  return Array.from({ length: 10 }, () => `${five()}-${five()}`)
+}
 
 /** A key that did not ask for a finger, a face or a PIN proves one thing only, and is no second factor by itself. */
 async function requireVerified({

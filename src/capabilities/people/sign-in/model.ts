@@ -4,8 +4,8 @@ import { z } from 'zod'
 export const factorCode = z
   .string()
   .trim()
-  .transform((typed) => typed.normalize('NFKC').replaceAll(/\s/g, ''))
-  .pipe(z.string().regex(/^(\d{6}|[A-Za-z0-9]{5}-[A-Za-z0-9]{5})$/))
+  .transform((typed) => typed.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase())
+  .pipe(z.string().regex(/^(\d{6}|[a-z2-9]{5}-[a-z2-9]{5})$/))
 /** A code of an app. */
 export const appCode = factorCode.pipe(z.string().regex(/^\d{6}$/))
 

@@ -169,8 +169,8 @@ describe('one’s own sessions', () => {
     }
     const { items } = (await desk.get('/me/sessions')).body
     expect(items).toMatchObject([
-      { device: 'Windows上的 Chrome', way: 'password', isThis: true },
-      { device: 'Windows上的 Chrome', isThis: false },
+      { device: 'Windows 上的 Chrome', way: 'password', isThis: true },
+      { device: 'Windows 上的 Chrome', isThis: false },
       { device: '安卓上的微信', isThis: false },
     ])
     expect(JSON.stringify(items)).not.toContain('142.0')
@@ -199,7 +199,7 @@ describe('one’s own sessions', () => {
     expect(page.status).toBe(200)
     expect(page.body).toContain('安卓上的微信')
     expect(page.body).toContain('本机')
-    expect(page.body).toContain('Windows上的 Chrome')
+    expect(page.body).toContain('Windows 上的 Chrome')
     const id = /name="end" value="([0-9a-f-]{36})"/.exec(page.body)?.[1] ?? ''
     expect((await browser.form('/me/sessions', { end: id, _csrf: 'x' })).statusCode).toBe(403)
     expect((await browser.form('/me/sessions', { end: id })).statusCode).toBe(303)
