@@ -4,7 +4,7 @@ import type { House } from '../../../platform/house.ts'
 import { readForm } from '../../../platform/http/form.ts'
 import type { PageKit } from '../../../platform/http/page-kit.ts'
 import type { Visitor } from '../../../platform/http/visitor.ts'
-import { attribute, Button, Card, LinkButton, Rows, Tag } from '../../../platform/pages/index.ts'
+import { attribute, Button, Card, LinkButton, Tag } from '../../../platform/pages/index.ts'
 import type { ListedSession } from '../sign-in/sessions.ts'
 import type { SignIn } from '../sign-in.ts'
 
@@ -63,26 +63,20 @@ function List(props: {
     <>
       <form method="post" action={path}>
         <input type="hidden" name="_csrf" value={attribute(csrf)} />
-        <Card>
-          <p safe>{text(listed.length > 1 ? 'people.sessions.about' : 'people.sessions.alone')}</p>
-          <Rows>
-            {listed.map(({ id, device, lastUsedAt, isThis }) => (
-              <li class="row person">
-                <div>
-                  <p>
-                    <b safe>{nameOf(device)}</b> {isThis && <Tag kind="calm" word={text('people.sessions.this')} />}
-                  </p>
-                  <p class="soft" safe>
-                    {text('people.sessions.used', { when: sayWhen(lastUsedAt, now, visitor) })}
-                  </p>
-                </div>
-                {!isThis && (
-                  <Button name="end" value={id} word={text('people.sessions.end_which', { device: nameOf(device) })} />
-                )}
-              </li>
-            ))}
-          </Rows>
-        </Card>
+        <p safe>{text(listed.length > 1 ? 'people.sessions.about' : 'people.sessions.alone')}</p>
+        {listed.map(({ id, device, lastUsedAt, isThis }) => (
+          <Card>
+            <p>
+              <b safe>{nameOf(device)}</b> {isThis && <Tag kind="calm" word={text('people.sessions.this')} />}
+            </p>
+            <p class="soft" safe>
+              {text('people.sessions.used', { when: sayWhen(lastUsedAt, now, visitor) })}
+            </p>
+            {!isThis && (
+              <Button name="end" value={id} word={text('people.sessions.end_which', { device: nameOf(device) })} />
+            )}
+          </Card>
+        ))}
         {listed.length > 1 && <Button name="end" value="others" word={text('people.sessions.end_others')} />}
       </form>
       <LinkButton word={text('people.sessions.back')} href="/me" />
