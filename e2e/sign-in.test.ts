@@ -6,6 +6,8 @@ import {
   type IdentityProvider,
   identityProvider,
 } from '../src/capabilities/people/sign-in/testing/identity-provider.ts'
+import { testSecret } from '../src/platform/database/testing/global-setup.ts'
+import { sealingFrom } from '../src/platform/sealing/sealing.ts'
 import {
   complaintsOf,
   desktop,
@@ -140,6 +142,38 @@ describe('an app with codes', () => {
     await atDesk(small)
     await home.close()
     await office.close()
+  })
+})
+
+describe('somebody who signs in by phone and was given an office', () => {
+  it('goes from the leads’ app to the second step and back', async () => {
+    const hash = sealingFrom(testSecret).hash('phone', `+86${silin.demo.leadPhone}`)
+    await silin.asOwner(
+      `insert into offices (id, person_id, role, area_code, from_day)
+       select gen_random_uuid(), id, 'districtStaff', '370705', '2026-01-01' from people where phone_hash = $1`,
+      [hash],
+    )
+    const home = await browser.newContext(phone)
+    const page = await signInAsLead(home, silin)
+    await page.getByRole('heading', { name: '还差一步' }).waitFor()
+    await expectAccessible(page)
+    await shot(page, 'half-way')
+    await page.getByRole('link', { name: '继续' }).click()
+    await page.getByRole('button', { name: '用验证码应用' }).click()
+    const secret = (await page.locator('.app-set-up-secret').innerText()).replaceAll(/\s/g, '')
+    await shot(page, 'app-phone')
+    await page.fill('input[autocomplete=one-time-code]', appCode(secret))
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '收好了，继续' }).click()
+    await page.waitForURL(`${silin.url}/lead/**`)
+    await page.locator('main h2, main article, main li').first().waitFor()
+    await home.close()
+    await silin.asOwner(
+      "update offices set to_day = '2026-01-02' where from_day = '2026-01-01' and role = 'districtStaff'",
+    )
+    await silin.asOwner(
+      `delete from "twoFactor" where "userId" in (select id from "user" where "phoneNumber" is not null)`,
+    )
   })
 })
 

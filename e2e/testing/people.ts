@@ -21,7 +21,7 @@ export async function signInAsLead(
   await codes.close()
   await code.fill(digits)
   await page.keyboard.press('Enter')
-  await page.locator('main h2, main article, main li').first().waitFor()
+  await page.locator('main h2, main article, main li, main a.button-primary').first().waitFor()
   return page
 }
 

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Alert, Button, Checkbox, Form, Input } from 'antd'
 import { KeyRound, Smartphone } from 'lucide-react'
 import { useState } from 'react'
@@ -120,14 +120,20 @@ function SetUp({ session }: { session: Session }) {
   const { text } = useWords()
   const replaceSession = useReplaceSession()
   const [way, setWay] = useState<'app' | null>(null)
-  const [password, setPassword] = useState(typedJustNow)
+  const [typed, setPassword] = useState(typedJustNow)
+  const factors = useQuery({
+    queryKey: ['people', 'own-factors'],
+    queryFn: ({ signal }) => call(signInRoutes.factors, { signal }),
+  })
+  // Who signs in by phone, or through the district, has none and is not asked.
+  const password = typed ?? (factors.data?.hasPassword === false ? '' : undefined)
   const [done, setDone] = useState<{ session: Session; codes: readonly string[] } | null>(null)
   const enter = (opened: Session) => {
     forgetTyped()
     replaceSession(opened)
   }
   const passkey = useMutation({
-    mutationFn: () => makePasskey(text('people.desk.factor.passkey.first'), password),
+    mutationFn: () => makePasskey(text('people.desk.factor.passkey.first'), password === '' ? undefined : password),
     onSuccess: (opened) => opened && enter(opened),
   })
   const takesPasskeys = knowsPasskeys() && isPasskeyPlace()
@@ -173,6 +179,8 @@ function SetUp({ session }: { session: Session }) {
             ) : null}
           </div>
         </>
+      ) : password === undefined && factors.isPending ? (
+        <div className="bone bone-wide" role="status" aria-label={text('people.desk.loading')} />
       ) : password === undefined ? (
         <PasswordOnceMore onTyped={setPassword} />
       ) : (
@@ -197,7 +205,7 @@ function SetUp({ session }: { session: Session }) {
   )
 }
 
-/** After a reload the password is not known here any more. Who has none (signs in by phone or elsewhere) leaves it empty. */
+/** After a reload the password is not known here any more. */
 function PasswordOnceMore({ onTyped }: { onTyped: (password: string) => void }) {
   const { text } = useWords()
   return (
@@ -210,7 +218,7 @@ function PasswordOnceMore({ onTyped }: { onTyped: (password: string) => void }) 
       <Form.Item
         name="password"
         label={text('people.desk.factor.password')}
-        extra={text('people.desk.factor.password.none')}
+        rules={[{ required: true, message: text('people.desk.sign_in.password_missing') }]}
       >
         <Input.Password autoFocus autoComplete="current-password" maxLength={400} />
       </Form.Item>

@@ -28,16 +28,21 @@ const deviceDays = 365
  * The device's own random sign, which tells nothing about it: no property of the browser is looked at. Who signed in
  * from here before is not slowed down by guessing elsewhere.
  */
-export function deviceOf(request: FastifyRequest): string | null {
+function deviceOf(request: FastifyRequest): string | null {
   const brought = request.cookies?.[deviceCookie]
   return brought && /^[\w-]{32}$/.test(brought) ? brought : null
 }
 
+/** Signs that were given by an answer which is still on its way. */
+const given = new WeakMap<FastifyReply, string>()
+
 /** The device's sign; one that has none gets it with this answer. */
 export function markDevice(reply: FastifyReply, secure: boolean): string {
-  const known = deviceOf(reply.request)
-  const device = known ?? randomBytes(24).toString('base64url')
+  const known = deviceOf(reply.request) ?? given.get(reply)
+  if (known) return known
+  const device = randomBytes(24).toString('base64url')
+  given.set(reply, device)
   const attributes = `Max-Age=${deviceDays * 86_400}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
-  if (!known) reply.header('set-cookie', `${deviceCookie}=${device}; ${attributes}`)
+  reply.header('set-cookie', `${deviceCookie}=${device}; ${attributes}`)
   return device
 }

@@ -129,7 +129,8 @@ export function createOidc(
         log.warn({ reason: reasonOf(answer.headers) }, 'coming back from the identity provider was refused')
         return 'refused'
       }
-      const how = { way: 'oidc' as const, gaveFactor: state.gaveTwoFactors, given: answer.headers }
+      const gaveFactor = state.gaveTwoFactors || (await deps.devices.isTrusted(session.user.id, reply))
+      const how = { way: 'oidc' as const, gaveFactor, given: answer.headers }
       const begun = await deps.sessions.begin(reply, session.user.id, how)
       if (!begun) return 'unknown'
       if (begun.stage === 'open') await deps.devices.remember(begun.userId, reply, false)

@@ -279,6 +279,24 @@ describe('who lost it', () => {
     await door.page(renewed.body.link.url, { password: `${password} again`, again: `${password} again` })
     expect((await browser.byPassword(account, `${password} again`)).body.stage).toBe('set_up')
   })
+  it('and signs in by phone needs no link: the factor ends, and another is set up', async () => {
+    const { all, here } = door
+    const phone = all.phones.get(all.everybody.clerk) ?? ''
+    const browser = browserAt(door.server)
+    await browser.byPhone(phone, door.codes)
+    await setUp(browser)
+    const { rows } = await here.test.owner.query('select id from responsibilities where person_id = $1', [
+      all.everybody.clerk,
+    ])
+    const again = { id: door.wish({}).id, at: here.communityId }
+    expect(await door.send('staff', 'POST', `/${rows[0].id}/invitation`, again)).toEqual({
+      status: 200,
+      body: { link: null },
+    })
+    expect((await browser.get('/session')).status).toBe(401)
+    here.clock.advance({ minutes: 2 })
+    expect((await browser.byPhone(phone, door.codes)).body.stage).toBe('set_up')
+  })
   it('of the administrators, by whoever runs the machine, who lets in nobody else', async () => {
     const { here, all, house } = door
     await here.test.owner.query(

@@ -105,8 +105,12 @@ export async function endOthers(work: Work, personId: PersonId, family: string):
   )
 }
 
-/** Throws away what no rule could open any more, and what the library began but nobody got. */
-export async function endForgotten(work: Work, usedBefore: Moment, replacedBefore: Moment): Promise<void> {
+/**
+ * Throws away what no rule could open any more, what the library began but nobody got, and what it asked a browser for
+ * and never heard of again.
+ */
+export async function endForgotten(work: Work, now: Moment, usedBefore: Moment, replacedBefore: Moment): Promise<void> {
+  await sql`delete from "verification" where "expiresAt" < ${now}`.execute(work)
   await sql`
     delete from "session" s using sign_in_sessions f
     where f.session_id = s."id" and (f.last_used_at < ${usedBefore} or f.replaced_at < ${replacedBefore})`.execute(work)

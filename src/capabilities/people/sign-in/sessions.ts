@@ -221,7 +221,7 @@ export function createSessions(house: House, people: People, auth: Library['auth
       const days = Math.max(config.sessions.leadIdleDays, config.sessions.residentIdleDays)
       const now = clock.now()
       await database.work(shared, (work) =>
-        endForgotten(work, now.subtract({ hours: 24 * days }), now.subtract({ seconds: 2 * replacedSeconds })),
+        endForgotten(work, now, now.subtract({ hours: 24 * days }), now.subtract({ seconds: 2 * replacedSeconds })),
       )
     },
   }
