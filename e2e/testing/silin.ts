@@ -17,7 +17,7 @@ import { createLog } from '../../src/platform/log/log.ts'
 import { demoTemplate } from '../global-setup.ts'
 
 /** A port that nobody uses right now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return await new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
@@ -48,8 +48,10 @@ export async function startSilin(
   owner.pathname = `/${name}`
   const appUrl = through(asRole(owner.toString(), appRole('silin_test', testSecret)))
   const folder = await mkdtemp(join(tmpdir(), 'silin-journey-'))
-  const port = await freePort()
+  const port = settings.PORT ? Number(settings.PORT) : await freePort()
   const config = parseConfig({ SILIN_DATA: folder, PORT: String(port), ...settings })
+  // Browsers make passkeys for names only: a journey with one asks for `localhost`.
+  const isNamed = config.publicUrl === `http://localhost:${port}`
   const clock = settableClock(Temporal.Now.instant())
   const lines: string[] = []
   const { house, start, close } = buildHouse(
@@ -73,7 +75,7 @@ export async function startSilin(
   const demo = await loadDemoInto(house, silin.signIn)
   if (demo.loaded) throw new Error('the template holds no demo')
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: isNamed ? config.publicUrl : `http://127.0.0.1:${port}`,
     demo,
     clock,
     house,

@@ -81,6 +81,10 @@ export const session = z.object({
   roles: z.array(role),
   communities: z.array(z.object({ id: communityId, name: z.string() })),
   language: z.enum(['zh-CN', 'en']).nullable(),
+  /** What the session opens: until it is `open`, nothing but the second factor, to be given or first to be set up. */
+  stage: z.enum(['open', 'second_factor', 'set_up']),
+  /** What the second factor can be given by. */
+  givesBy: z.array(z.enum(['app', 'passkey'])),
   /** Sent back in the `x-csrf-token` header with every write. */
   csrfToken: z.string(),
 })

@@ -137,8 +137,11 @@ describe('every route', async () => {
     expect(open.toSorted()).toEqual([
       'GET /api/v1/categories',
       'GET /api/v1/session',
+      'GET /api/v1/sign-in/ways',
       'POST /api/v1/requests',
       'POST /api/v1/sign-in/code',
+      'POST /api/v1/sign-in/passkey',
+      'POST /api/v1/sign-in/passkey/options',
       'POST /api/v1/sign-in/password',
       'POST /api/v1/sign-in/phone',
     ])

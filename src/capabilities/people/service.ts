@@ -94,10 +94,10 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
     },
 
     /** The person of a phone that was just proven; a new neighbour where nobody had it before. */
-    async signedInByPhone(phone: Phone, userId: string, sessionToken: string): Promise<void> {
+    async signedInByPhone(phone: Phone, userId: string): Promise<void> {
       await database.work(shared, async (work) => {
         const known = await store.personByPhone(work, phoneHash(phone))
-        if (known) await store.linkUser(work, known.id, userId, sessionToken)
+        if (known) await store.linkUser(work, known.id, userId)
         else {
           await store.addPerson(work, {
             id: newId<PersonId>(),
@@ -111,12 +111,13 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
     },
 
     /**
-     * Takes the turn to send a code to a phone.
+     * Takes the turn to send a code to a phone: the one turn of the phone, or that of a device which it is known on.
      * @returns seconds still to wait; 0 when the turn is ours
      */
-    async takeCodeTurn(phone: Phone, wait: number): Promise<number> {
+    async takeCodeTurn(phone: Phone, knownDevice: string | null, wait: number): Promise<number> {
       const now = clock.now()
-      const name = phoneHash(phone).toString('hex')
+      const hash = knownDevice === null ? phoneHash(phone) : sealing.hash('code turn', `${phone} ${knownDevice}`)
+      const name = hash.toString('hex')
       const since = await database.work(shared, (work) =>
         store.takeCodeTurn(work, name, now, now.add({ seconds: wait })),
       )
@@ -129,6 +130,14 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
 
     setLanguage: (id: PersonId, language: 'zh-CN' | 'en') =>
       database.work(shared, (work) => store.setLanguage(work, id, language)),
+
+    /** What is known of a person and is guessed first as their password: name and account. */
+    async knownWords(id: PersonId): Promise<string[]> {
+      const row = await database.work(shared, (work) => store.namesKnown(work, id))
+      return row
+        ? [sealing.open(row.name_sealed), ...(row.account_sealed ? [sealing.open(row.account_sealed)] : [])]
+        : []
+    },
 
     /** Names of people, for the story and for handlers. */
     async namesOf(

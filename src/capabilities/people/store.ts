@@ -41,6 +41,10 @@ export function peopleById(work: Work, ids: readonly PersonId[]): Promise<Person
     : work.selectFrom('people').select(columns).where('id', 'in', ids).execute()
 }
 
+export function namesKnown(work: Work, id: PersonId) {
+  return work.selectFrom('people').select(['name_sealed', 'account_sealed']).where('id', '=', id).executeTakeFirst()
+}
+
 export async function addPerson(
   work: Work,
   person: {
@@ -68,10 +72,10 @@ export async function addPerson(
 }
 
 /**
- * Ties a sign-in user to a person. When it was another's until now (a number that moved on), that one is let go, and no
- * session but the new one stays open.
+ * Ties a sign-in user to a person. When it was another's until now (a number that moved on), that one is let go: no
+ * session stays open, no device known, and no second factor of theirs.
  */
-export async function linkUser(work: Work, id: PersonId, userId: string, sessionToken: string): Promise<void> {
+export async function linkUser(work: Work, id: PersonId, userId: string): Promise<void> {
   const before = await work
     .updateTable('people')
     .set({ user_id: null })
@@ -79,9 +83,17 @@ export async function linkUser(work: Work, id: PersonId, userId: string, session
     .where('id', '<>', id)
     .returning('id')
     .execute()
-  if (before.length > 0)
-    await sql`delete from "session" where "userId" = ${userId} and "token" <> ${sessionToken}`.execute(work)
+  if (before.length > 0) await endAccess(work, userId)
   await work.updateTable('people').set({ user_id: userId }).where('id', '=', id).execute()
+}
+
+/** Ends all by which a user comes in beside a password: sessions, known devices, second factors. */
+export async function endAccess(work: Work, userId: string): Promise<void> {
+  await sql`delete from "session" where "userId" = ${userId}`.execute(work)
+  await sql`delete from known_devices where user_id = ${userId}`.execute(work)
+  await sql`delete from "twoFactor" where "userId" = ${userId}`.execute(work)
+  await sql`delete from "passkey" where "userId" = ${userId}`.execute(work)
+  await sql`update "user" set "twoFactorEnabled" = false where "id" = ${userId}`.execute(work)
 }
 
 export async function setLanguage(work: Work, id: PersonId, language: 'zh-CN' | 'en'): Promise<void> {

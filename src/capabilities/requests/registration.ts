@@ -64,7 +64,7 @@ export const requests: Capability<Ground> = {
 
 function byPhone(signIn: SignIn, formTokens: ReturnType<typeof createFormTokens>) {
   return {
-    askCode: (phone: string) => signIn.askCode(phone as Phone),
+    askCode: (phone: string, reply: Parameters<SignIn['askCode']>[1]) => signIn.askCode(phone as Phone, reply),
     byCode: (phone: string, code: string, reply: Parameters<SignIn['byCode']>[2]) =>
       signIn.byCode(phone as Phone, code, reply),
     signOut: signIn.signOut,

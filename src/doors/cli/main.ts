@@ -53,6 +53,11 @@ program
   .option('--name <name>', 'what it is for', 'script')
   .option('--days <days>', 'how long it is good', '90')
   .action(async (options) => await (await import('./token.ts')).printToken(config(), options))
+program
+  .command('invite')
+  .description('print a one-time link for an administrator who lost every way in; for nobody else')
+  .requiredOption('--account <account>', 'account of the system, security or audit administrator')
+  .action(async (options) => await (await import('./invite.ts')).invite(config(), options))
 
 program
   .command('audit')

@@ -4,6 +4,7 @@ import {
   addStaff,
   createPeople,
   createSignIn,
+  judgePassword,
   mobilePhone,
   type Phone,
 } from '../../capabilities/people/index.ts'
@@ -34,7 +35,13 @@ async function askPassword(account: string): Promise<string> {
     : (await lines[Symbol.asyncIterator]().next()).value
   lines.close()
   const password = String(typed ?? '').trim()
-  if (password.length < 12) throw new ConfigError('password', 'needs 12 signs or more')
+  const fault = judgePassword(password, [account])
+  if (fault === 'short') throw new ConfigError('password', 'needs 12 signs or more')
+  if (fault)
+    throw new ConfigError(
+      'password',
+      `is too easy to guess (${fault}); several words that have nothing to do with each other are good`,
+    )
   return password
 }
 

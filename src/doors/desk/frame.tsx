@@ -1,7 +1,7 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { Menu } from 'lucide-react'
-import { createContext, Suspense, useContext, useEffect, useState } from 'react'
+import { createContext, lazy, Suspense, useContext, useEffect, useState } from 'react'
 import { CalendarBanner } from '../../capabilities/calendar/desk/calendar-banner.tsx'
 import { SessionProvider, useSession, useSessionQuery } from '../../capabilities/people/desk/session.tsx'
 import { SessionMenu } from '../../capabilities/people/desk/session-menu.tsx'
@@ -13,6 +13,8 @@ import { WindowMark } from '../../platform/screens/window-mark.tsx'
 import { useWords } from '../../platform/screens/words.tsx'
 import { screensFor } from './screens.ts'
 
+/** Asked for once a month on a device that is trusted: fetched by who is asked. */
+const SecondFactor = lazy(() => import('../../capabilities/people/desk/second-factor.tsx'))
 const Letters = createContext(true)
 
 /** Whether single letters are shortcuts on this device. */
@@ -32,6 +34,12 @@ export function Frame() {
   }, [language, chosen, setLanguage])
 
   if (session.isPending) return <Shape label={text('people.desk.loading')} />
+  if (session.data && session.data.stage !== 'open')
+    return (
+      <Suspense fallback={<Shape label={text('people.desk.loading')} />}>
+        <SecondFactor session={session.data} />
+      </Suspense>
+    )
   if (session.data) {
     return (
       <SessionProvider session={session.data}>

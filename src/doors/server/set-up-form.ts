@@ -1,20 +1,27 @@
 import { z } from 'zod'
+import { judgePassword, type PasswordFault } from '../../capabilities/people/index.ts'
 import { type Administration, type Administrator, administrations } from './administrators.ts'
 
 const administrator = z.object({
   account: z.string().trim().min(3).max(60),
   name: z.string().trim().min(1).max(40),
-  password: z.string().min(12).max(200),
+  password: z.string().min(1).max(1_000),
 })
 export const asked = ['account', 'name', 'password'] as const
 export type Asked = (typeof asked)[number]
 export type FieldName = `${Administration}-${Asked}`
 
-/** What is wrong with a field, as the end of a message's key. */
-export type Fault = 'account-short' | 'name-missing' | 'password-hint' | 'account-same' | 'password-same' | 'taken'
+/** What is wrong with a field, as a message's key. */
+export type Fault =
+  | `server.set-up.${'account-short' | 'name-missing' | 'password-hint' | 'account-same' | 'password-same' | 'taken'}`
+  | `people.password.${PasswordFault}`
 export type Faults = Partial<Record<FieldName, Fault>>
 
-const faultOf = { account: 'account-short', name: 'name-missing', password: 'password-hint' } as const
+const faultOf = {
+  account: 'server.set-up.account-short',
+  name: 'server.set-up.name-missing',
+  password: 'server.set-up.password-hint',
+} as const
 
 /** Three administrators out of a form, or what is wrong with it. They are three people: nothing may be the same twice. */
 export function readAdministrators(
@@ -28,6 +35,9 @@ export function readAdministrators(
       const name = issue.path[0] as Asked
       faults[`${role}-${name}`] = faultOf[name]
     }
+    const { account = '', name = '', password = '' } = given
+    const fault = password === '' ? null : judgePassword(password, [account, name, role])
+    if (fault) faults[`${role}-password`] = `people.password.${fault}`
     return parsed.data
   })
   const [sysAdmin, securityAdmin, auditAdmin] = read
@@ -47,7 +57,7 @@ function markRepeated(
   const seen = new Set<string>()
   for (const role of administrations) {
     const key = keyOf(fields[`${role}-${field}`] ?? '')
-    if (seen.has(key)) faults[`${role}-${field}`] ??= `${field}-same`
+    if (seen.has(key)) faults[`${role}-${field}`] ??= `server.set-up.${field}-same`
     seen.add(key)
   }
 }

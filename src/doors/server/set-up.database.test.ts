@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addStaff, createPeople, createSignIn, type SignIn } from '../../capabilities/people/index.ts'
+import passwordWords from '../../capabilities/people/messages/code.zh-CN.json' with { type: 'json' }
 import { parseConfig } from '../../platform/config/config.ts'
 import { type TestDatabase, testDatabase } from '../../platform/database/testing/test-database.ts'
 import type { House } from '../../platform/house.ts'
@@ -94,7 +95,13 @@ describe('the first administrators', () => {
       'short password',
       { 'auditAdmin-password': 'short' },
       'field-auditAdmin-password',
-      words['server.set-up.password-hint'],
+      passwordWords['people.password.short'],
+    ],
+    [
+      'password out of one’s own account',
+      { 'sysAdmin-password': 'xitong-kuiwen' },
+      'field-sysAdmin-password',
+      passwordWords['people.password.personal'],
     ],
     ['no name', { 'securityAdmin-name': ' ' }, 'field-securityAdmin-name', words['server.set-up.name-missing']],
     [
@@ -151,9 +158,10 @@ describe('the first administrators', () => {
     expect(all.map((one) => one.status).sort()).toEqual([200, 410, 410])
     expect(await offices()).toEqual(['auditAdmin', 'securityAdmin', 'sysAdmin'])
     expect((await submit()).status).toBe(410)
-    const reply = { header: () => {}, request: { ip: '127.0.0.1' } } as never
-    for (const role of ['sysAdmin', 'securityAdmin', 'auditAdmin'])
+    for (const role of ['sysAdmin', 'securityAdmin', 'auditAdmin']) {
+      const reply = { header: () => {}, request: { ip: '127.0.0.1', headers: {} } } as never
       expect(await signIn.byPassword(good[`${role}-account`]!, good[`${role}-password`]!, reply), role).toBe(true)
+    }
   })
 
   it('are three people: the database lets nobody hold two of the three on one day', async () => {

@@ -64,7 +64,7 @@ export function setUpPage(
     try {
       const taken = await makeAdministrators(house, signIn, three, request.ip)
       if (taken) {
-        const faults: Faults = Object.fromEntries(taken.map((role) => [`${role}-account`, 'taken']))
+        const faults: Faults = Object.fromEntries(taken.map((role) => [`${role}-account`, 'server.set-up.taken']))
         return show(request, reply, { page: 'form', typed, faults })
       }
     } catch (error) {
@@ -102,7 +102,7 @@ function SetUpForm(props: {
         label={text(`server.set-up.${name}`)}
         hint={name === 'password' ? text('server.set-up.password-hint') : undefined}
         value={name === 'password' ? undefined : (state.typed?.[`${role}-${name}`] ?? '')}
-        error={fault && text(`server.set-up.${fault}`)}
+        error={fault && text(fault)}
         autocomplete={name === 'password' ? 'new-password' : 'off'}
         required
       />

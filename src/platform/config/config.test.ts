@@ -3,6 +3,7 @@ import { parseConfig } from './config.ts'
 
 const sms = { url: 'https://sms.example.cn', bodyTemplate: { to: '{mobile}', text: '{text}' } }
 const s3 = { endpoint: 'https://s3.example.cn', bucket: 'photos', region: 'r', accessKey: 'a', secretKey: 'hunter2' }
+const oidc = { issuer: 'https://sso.example.cn', clientId: 'silin', clientSecret: 'hunter2', name: '区统一认证' }
 
 describe('settings', () => {
   it('needs none: a first start just works', () => {
@@ -31,6 +32,14 @@ describe('settings', () => {
     ['SILIN_SMTP_URL', { SILIN_SMTP_URL: 'foo' }],
     ['SILIN_SMTP_FROM', { SILIN_SMTP_URL: 'smtp://localhost', SILIN_SMTP_FROM: 'a@b.cn, c@d.cn' }],
     ['SILIN_S3', { SILIN_S3: '[]' }],
+    ['SILIN_SECOND_FACTOR', { SILIN_SECOND_FACTOR: 'sometimes' }],
+    ['SILIN_OIDC', { SILIN_OIDC: '{' }],
+    ['SILIN_OIDC', { SILIN_OIDC: JSON.stringify({ ...oidc, issuer: 'sso.example.cn' }) }],
+    ['SILIN_OIDC', { SILIN_OIDC: JSON.stringify({ ...oidc, issuer: 'http://sso.example.cn' }) }],
+    ['SILIN_OIDC', { SILIN_OIDC: JSON.stringify({ ...oidc, accountclaim: 'uid' }) }],
+    ['SILIN_OIDC', { SILIN_OIDC: JSON.stringify({ ...oidc, scopes: ['a b'] }) }],
+    ['SILIN_SESSIONS', { SILIN_SESSIONS: '{"staffHours":0}' }],
+    ['SILIN_SESSIONS', { SILIN_SESSIONS: '{"staffhours":8}' }],
     ['SILIN_APP_DATABASE_URL', { SILIN_APP_DATABASE_URL: 'postgres://silin@localhost/silin' }],
     ['SILIN_S3', { SILIN_S3: JSON.stringify({ ...s3, bucket: 'X' }) }],
     ['SILIN_S3', { SILIN_S3: JSON.stringify({ ...s3, endpoint: 'https://s3.example.cn/with/path' }) }],
@@ -47,6 +56,8 @@ describe('settings', () => {
       { SILIN_SMTP_URL: 'ftp://postman:hunter2@mail.example.cn' },
       { SILIN_SMS: JSON.stringify({ ...sms, bearer: 'hunter2\n' }) },
       { SILIN_S3: JSON.stringify({ ...s3, bucket: 'X' }) },
+      { SILIN_OIDC: JSON.stringify({ ...oidc, issuer: 'http://sso.example.cn' }) },
+      { SILIN_OIDC: JSON.stringify({ ...oidc, clientSecrets: 'hunter2' }) },
     ]) {
       const attempt = () => parseConfig(environment)
       expect(attempt).toThrow()
@@ -69,6 +80,27 @@ describe('settings', () => {
       timeoutMs: 5_000,
     }
     expect(parseConfig({ SILIN_SMS: JSON.stringify(whole) }).sms).toEqual(whole)
+  })
+  it('asks staff for a second factor in production, and in a demo only when told so', () => {
+    const production = { SILIN_ENV: 'production', SILIN_SECRET: 'x'.repeat(32), SILIN_PUBLIC_URL: 'https://x.cn' }
+    expect(parseConfig({}).secondFactor).toBe('optional')
+    expect(parseConfig({ SILIN_SECOND_FACTOR: 'required' }).secondFactor).toBe('required')
+    expect(parseConfig(production).secondFactor).toBe('required')
+    expect(parseConfig({ ...production, SILIN_SECOND_FACTOR: 'optional' }).secondFactor).toBe('optional')
+  })
+  it('fills in what an identity provider and sessions leave out', () => {
+    expect(parseConfig({ SILIN_OIDC: JSON.stringify({ ...oidc, scopes: ['email'] }) }).oidc).toEqual({
+      ...oidc,
+      scopes: ['openid', 'email'],
+      accountClaim: 'preferred_username',
+    })
+    expect(parseConfig({ SILIN_SESSIONS: '{"staffIdleMinutes":10}' }).sessions).toEqual({
+      staffIdleMinutes: 10,
+      sensitiveIdleMinutes: 15,
+      staffHours: 12,
+      leadIdleDays: 30,
+      residentIdleDays: 30,
+    })
   })
   it('takes an empty variable as not set', () => {
     expect(parseConfig({ PORT: '' }).port).toBe(8080)

@@ -5,6 +5,7 @@ import type { EmailSettings } from '../notify/channels/email.ts'
 import type { HttpSmsSettings } from '../notify/channels/sms.ts'
 import { ConfigError } from './config-error.ts'
 import { parseS3, parseSms, parseSmtp } from './outside-services.ts'
+import { type OidcSettings, parseOidc, parseSessionLimits, type SessionLimits } from './sign-in-settings.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 const port = z.coerce.number().int().min(1).max(65_535)
@@ -30,6 +31,22 @@ const settings = z.object({
   SILIN_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16).describe('database connections'),
   SILIN_PUBLIC_URL: httpUrl.optional().describe('the address that residents open, such as https://silin.example.cn'),
   SILIN_SECRET: z.string().min(32).optional().describe('at least 32 random signs; keys are derived from it'),
+  SILIN_SECOND_FACTOR: z
+    .enum(['required', 'optional'])
+    .optional()
+    .describe(
+      'required: staff who see personal data of others sign in with a second factor (production, unless told otherwise)',
+    ),
+  SILIN_OIDC: z
+    .string()
+    .optional()
+    .describe('the district\'s identity provider as JSON: {"issuer","clientId","clientSecret","accountClaim","name"}'),
+  SILIN_SESSIONS: z
+    .string()
+    .optional()
+    .describe(
+      'how long sessions last, as JSON: {"staffIdleMinutes","sensitiveIdleMinutes","staffHours","leadIdleDays","residentIdleDays"}',
+    ),
   SILIN_TRUST_PROXY: trustedProxies
     .default(false)
     .describe('how many reverse proxies set X-Forwarded-For before this server (usually 1), or their addresses'),
@@ -62,6 +79,10 @@ export interface Config {
   readonly publicUrl: string
   /** null: made at the first start and kept in the data folder. */
   readonly secret: string | null
+  /** Whether staff who see personal data of others must have a second factor. */
+  readonly secondFactor: 'required' | 'optional'
+  readonly oidc: OidcSettings | null
+  readonly sessions: SessionLimits
   /** How many proxies, or which, are believed about the address of who asks. */
   readonly trustProxy: false | number | string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -112,6 +133,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     databasePool: set.SILIN_DATABASE_POOL,
     publicUrl: set.SILIN_PUBLIC_URL ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${set.PORT}`,
     secret: set.SILIN_SECRET ?? null,
+    secondFactor: set.SILIN_SECOND_FACTOR ?? (production ? 'required' : 'optional'),
+    oidc: set.SILIN_OIDC ? parseOidc(set.SILIN_OIDC) : null,
+    sessions: parseSessionLimits(set.SILIN_SESSIONS),
     trustProxy: set.SILIN_TRUST_PROXY,
     logLevel: set.SILIN_LOG,
     smtp: parseSmtp(set.SILIN_SMTP_URL, set.SILIN_SMTP_FROM),

@@ -7,6 +7,7 @@ import { soleMailbox } from '../notify/channels/mailbox.ts'
 import type { HttpSmsSettings } from '../notify/channels/sms.ts'
 import { parseSmtpUrl } from '../notify/channels/smtp-server-url.ts'
 import { ConfigError } from './config-error.ts'
+import { parseJson, sentenceOf } from './json-setting.ts'
 
 const headerName = z.string().refine((name) => canBe(() => validateHeaderName(name)), 'is no header name')
 const headerValue = z
@@ -76,30 +77,6 @@ export function parseSmtp(url: string | undefined, from: string | undefined): Em
     throw new ConfigError('SILIN_SMTP_FROM', 'must be one address, such as 四邻 <noreply@example.cn>')
   return { url, from }
 }
-
-function parseJson<T>(name: string, model: z.ZodType<T>, text: string): T {
-  let given: unknown
-  try {
-    given = JSON.parse(text)
-  } catch {
-    throw new ConfigError(name, 'is not JSON')
-  }
-  const parsed = model.safeParse(given)
-  if (parsed.success) return parsed.data
-  throw new ConfigError(name, fault(parsed.error.issues[0]))
-}
-
-/** What is wrong, by the names of the options only: values are passwords and tokens. */
-function fault(issue: z.core.$ZodIssue | undefined): string {
-  const where = issue?.path.join('.') ?? ''
-  if (issue?.code === 'unrecognized_keys')
-    return `does not know the option ${[where, issue.keys[0]].filter(Boolean).join('.')}`
-  if (issue?.code === 'custom' && where === '') return sentenceOf(issue.message)
-  return `${where || 'the whole'} is missing or wrong`
-}
-
-/** An error's sentence as the end of "SETTING: …". */
-const sentenceOf = (message: string) => message.charAt(0).toLowerCase() + message.slice(1)
 
 function canBe(attempt: () => void): boolean {
   try {

@@ -84,11 +84,16 @@ export const sharedTables = [
   'channel_choices',
   'silin_migrations',
   'secret_fingerprint',
-  // The sign-in library's own four; they hold keyed hashes and random ids, never a name or a phone.
+  // The sign-in library's own; they hold keyed hashes, public keys and random ids, never a name or a phone.
   'user',
   'session',
   'account',
   'verification',
+  'twoFactor',
+  'passkey',
+  'sign_in_sessions',
+  'sign_in_codes',
+  'known_devices',
   'api_tokens',
   'memberships',
   'sign_in_trials',

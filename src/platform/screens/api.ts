@@ -30,6 +30,18 @@ export function rememberCsrfToken(token: string): void {
   csrfToken = token
 }
 
+/** Somebody who has touched nothing for this long, in milliseconds, is not there: their session may end. */
+const stillThere = 60_000
+let touchedAt = performance.now()
+for (const event of ['pointerdown', 'keydown', 'wheel', 'touchstart'])
+  globalThis.addEventListener?.(
+    event,
+    () => {
+      touchedAt = performance.now()
+    },
+    { passive: true, capture: true },
+  )
+
 /**
  * Calls one route of the contract. The answer is trusted: server and screen are built from the same model.
  * @throws ApiProblem when the server refuses, Unreachable when there is no way to it.
@@ -47,6 +59,8 @@ export async function call<R extends Route>(route: R, input: Input<R> = {}): Pro
     accept: 'application/json',
     'accept-language': document.documentElement.lang,
   }
+  // What a screen asks by itself keeps nobody signed in.
+  if (performance.now() - touchedAt > stillThere) headers['x-silin-idle'] = '1'
   let body: BodyInit | null = null
   if (input.file) {
     const form = new FormData()

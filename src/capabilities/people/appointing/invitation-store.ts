@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../../platform/database/database.ts'
 import { newId, type PersonId } from '../../../platform/ids.ts'
+import { endAccess } from '../store.ts'
 import './tables.ts'
 
 /** Puts a new link in the place of any that is out. */
@@ -11,7 +12,8 @@ export async function invite(
     id: string
     personId: PersonId
     tokenHash: Buffer
-    by: PersonId
+    /** Null: whoever runs the machine. */
+    by: PersonId | null
     at: Temporal.Instant
     expiresAt: Temporal.Instant
   },
@@ -62,6 +64,17 @@ export async function invitedBy(work: Work, tokenHash: Buffer, now: Temporal.Ins
     .where('i.expires_at', '>', now)
     .select(['i.id', 'p.id as person_id', 'p.name_sealed', 'p.account_sealed', 'p.account_hash', 'p.user_id'])
     .executeTakeFirst()
+}
+
+/**
+ * Ends everything by which a person comes in: sessions, password, second factors, devices that they are known on, and what
+ * ties them to an identity provider. The way back is the new link alone.
+ */
+export async function endEveryWayIn(work: Work, personId: PersonId): Promise<void> {
+  const person = await work.selectFrom('people').select('user_id').where('id', '=', personId).executeTakeFirst()
+  if (!person?.user_id) return
+  await endAccess(work, person.user_id)
+  await sql`delete from "account" where "userId" = ${person.user_id}`.execute(work)
 }
 
 /** Ends every session of a person, so that whoever sits at one of them has to sign in again. */

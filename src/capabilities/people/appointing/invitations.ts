@@ -7,6 +7,7 @@ import type { House } from '../../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../../platform/ids.ts'
 import { signInName } from '../account-name.ts'
 import type { Role } from '../model.ts'
+import { normalPassword } from '../sign-in/passwords.ts'
 import { membershipsOf } from '../store.ts'
 import { record } from './changes-store.ts'
 import { invite, invitedBy, relink, setPassword } from './invitation-store.ts'
@@ -54,7 +55,7 @@ export function createInvitations(house: Pick<House, 'database' | 'sealing' | 'c
 
   return {
     /** Makes a link in the unit of work that appoints; any other one of this person opens nothing any more. */
-    async make(work: Work, id: string, personId: PersonId, by: PersonId): Promise<Link> {
+    async make(work: Work, id: string, personId: PersonId, by: PersonId | null): Promise<Link> {
       const token = newToken()
       const at = clock.now()
       const expiresAt = at.add({ hours: 24 * invitationDays })
@@ -97,7 +98,7 @@ export function createInvitations(house: Pick<House, 'database' | 'sealing' | 'c
       // A link that opens nothing costs no hashing, which is slow on purpose.
       const found = await database.work(shared, (work) => invitedBy(work, hashOf(token), clock.now()))
       if (!found) return false
-      const passwordHash = await hashPassword(password)
+      const passwordHash = await hashPassword(normalPassword(password))
       const deed = new Deed({ what: 'welcome.post', personId: found.person_id, address })
       deed.standsIn(null)
       const set = () =>

@@ -61,9 +61,8 @@ export const staffList = z.object({ place: staffPlace, sections: z.array(staffSe
 export type StaffList = z.infer<typeof staffList>
 
 export const accountName = z.string().trim().min(3).max(60)
-/** As the sign-in library is told in `sign-in.ts`. */
+/** In signs as a reader counts them (Unicode code points). What else a password must be is in `sign-in/passwords.ts`. */
 export const passwordLength = { least: 12, most: 200 } as const
-export const password = z.string().min(passwordLength.least).max(passwordLength.most)
 
 /** Ids are UUIDv7, made by whoever asks: the same id again is the same act. */
 export const appointment = z.object({

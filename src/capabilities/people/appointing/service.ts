@@ -7,7 +7,7 @@ import { addOffice } from '../store.ts'
 import { changeOf, record, type StaffChange } from './changes-store.ts'
 import type { DeskBook } from './desk-book.ts'
 import { deskFor } from './desk-for.ts'
-import { endInvitations, endSessions, forgetPassword } from './invitation-store.ts'
+import { endEveryWayIn, endInvitations, endSessions } from './invitation-store.ts'
 import type { Invitations } from './invitations.ts'
 import type { Appointment, At, Link } from './model.ts'
 import {
@@ -214,18 +214,22 @@ export function createAppointing(
         },
       }),
 
-    /** Makes a new link for somebody who lost access: until it is used nobody comes in, by password or by a session. */
+    /**
+     * Makes a new link for somebody who lost access or a second factor: until it is used nobody comes in, by password, by a
+     * session or by a passkey. Who signs in by phone loses the second factor, and needs no link to set up another.
+     */
     renew: (actor: Actor, postId: string, command: PostCommand) =>
       toPost<{ link: Link | null }>(actor, postId, command, 'invited', {
         again: async (work) => ({ link: await invitations.again(work, command.id) }),
         async first(work, post) {
           const { person_id: personId } = post
           const held = await heldBy(work, personId)
-          const decision = decideRenewing(actor, { personId, held, hasAccount: post.account_hash !== null })
+          const hasAccount = post.account_hash !== null
+          const decision = decideRenewing(actor, { personId, held, hasAccount: hasAccount || post.has_factor })
           if (!decision.ok) return decision
-          await endSessions(work, personId)
-          await forgetPassword(work, personId)
-          return { ok: true, link: await invitations.make(work, command.id, personId, actor.personId) }
+          await endEveryWayIn(work, personId)
+          const link = hasAccount ? await invitations.make(work, command.id, personId, actor.personId) : null
+          return { ok: true, link }
         },
       }),
 

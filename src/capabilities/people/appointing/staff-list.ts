@@ -96,7 +96,7 @@ export function createStaffLists(house: Pick<House, 'database' | 'sealing' | 'cl
         const person = {
           personId: row.person_id,
           held: held.get(row.person_id) ?? [],
-          hasAccount: row.account_hash !== null,
+          hasAccount: row.account_hash !== null || row.has_factor,
         }
         const name = sealing.open(row.name_sealed)
         return {

@@ -31,6 +31,8 @@ export interface HolderRow {
   invited: boolean
   /** Whether they have a password, or a phone to get a code. */
   enters: boolean
+  /** Whether they have a second factor, which can be lost. */
+  has_factor: boolean
 }
 
 type HolderFilter =
@@ -68,7 +70,9 @@ export async function holders(
       exists (select 1 from invitations i
         where i.person_id = p.id and i.ended_at is null and i.expires_at > ${now}) as invited,
       exists (select 1 from "user" u left join "account" a on a."userId" = u.id
-        where u.id = p.user_id and (a.password is not null or u."phoneNumber" is not null)) as enters
+        where u.id = p.user_id and (a.password is not null or u."phoneNumber" is not null)) as enters,
+      exists (select 1 from "twoFactor" t where t."userId" = p.user_id and t."verified")
+        or exists (select 1 from "passkey" k where k."userId" = p.user_id) as has_factor
     from held join people p on p.id = held.person_id
     order by held.from_day, held.id`.execute(work)
   return found.rows

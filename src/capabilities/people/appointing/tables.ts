@@ -7,7 +7,8 @@ declare module '../../../platform/database/tables.ts' {
       id: string
       person_id: PersonId
       token_hash: Buffer
-      made_by: PersonId
+      /** Null: whoever runs the machine. */
+      made_by: PersonId | null
       made_at: Moment
       expires_at: Moment
       ended_at: Moment | null
@@ -15,7 +16,7 @@ declare module '../../../platform/database/tables.ts' {
     staff_changes: {
       id: string
       at: Moment
-      by_person_id: PersonId
+      by_person_id: PersonId | null
       what: 'appointed' | 'ended' | 'invited' | 'welcomed' | 'desk_added'
       person_id: PersonId | null
       role: Role | null

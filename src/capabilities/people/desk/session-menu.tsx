@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
-import { BellRing, ChevronsUpDown, Keyboard, Languages, LogOut } from 'lucide-react'
+import { BellRing, ChevronsUpDown, Keyboard, Languages, LogOut, ShieldCheck } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../platform/screens/api.ts'
 import { usePreferences } from '../../../platform/screens/preferences.tsx'
@@ -10,6 +10,7 @@ import { useReplaceSession, useSession } from './session.tsx'
 import './session-menu.css'
 
 const ChannelsDialog = lazy(() => import('./channels-dialog.tsx'))
+const OwnSignInDialog = lazy(() => import('./own-sign-in-dialog.tsx'))
 
 /** Who is signed in and in which post; how to be told; language, keyboard letters, sign-out. */
 export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) => void }) {
@@ -24,11 +25,13 @@ export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) 
   })
   const signOut = useMutation({ mutationFn: () => call(routes.signOut), onSuccess: () => replaceSession(null) })
   const [choosesChannels, setChooses] = useState(false)
+  const [seesSignIn, setSeesSignIn] = useState(false)
   const post = session.posts[0]
   const office = session.roles[0]
 
   const items = [
     { key: 'channels', icon: <BellRing size={16} />, label: text('people.desk.channels') },
+    { key: 'own', icon: <ShieldCheck size={16} />, label: text('people.desk.own') },
     { key: 'language', icon: <Languages size={16} />, label: text('people.desk.other_language') },
     {
       key: 'letters',
@@ -40,6 +43,7 @@ export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) 
   ]
   const choose = (key: string) => {
     if (key === 'channels') setChooses(true)
+    if (key === 'own') setSeesSignIn(true)
     if (key === 'language') tellLanguage.mutate(language === 'zh-CN' ? 'en' : 'zh-CN')
     if (key === 'letters') props.onLetters(!props.letters)
     if (key === 'out') signOut.mutate()
@@ -66,6 +70,11 @@ export function SessionMenu(props: { letters: boolean; onLetters: (on: boolean) 
       {choosesChannels ? (
         <Suspense>
           <ChannelsDialog onClose={() => setChooses(false)} />
+        </Suspense>
+      ) : null}
+      {seesSignIn ? (
+        <Suspense>
+          <OwnSignInDialog onClose={() => setSeesSignIn(false)} />
         </Suspense>
       ) : null}
     </>

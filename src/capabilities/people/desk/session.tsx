@@ -8,6 +8,11 @@ import { routes } from '../routes.ts'
 const sessionKey = ['people', 'session'] as const
 const Signed = createContext<Session | null>(null)
 
+/** Whether somebody was signed in here, and the session ended without their doing: after a while without use. */
+let wasOpen = false
+let endedByItself = false
+export const sessionEndedByItself = (): boolean => endedByItself
+
 /** Who is signed in: `null` when nobody is, `undefined` while nobody knows yet. */
 export function useSessionQuery() {
   return useQuery({
@@ -16,10 +21,13 @@ export function useSessionQuery() {
       try {
         const session = await call(routes.session, { signal })
         if (session) rememberCsrfToken(session.csrfToken)
+        wasOpen = session?.stage === 'open'
         return session
       } catch (error) {
-        if (isSignedOut(error)) return null
-        throw error
+        if (!isSignedOut(error)) throw error
+        endedByItself ||= wasOpen
+        wasOpen = false
+        return null
       }
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -36,7 +44,23 @@ export function useReplaceSession(): (session: Session | null) => void {
   const queries = useQueryClient()
   return (session) => {
     rememberCsrfToken(session?.csrfToken ?? '')
+    wasOpen = session?.stage === 'open'
+    endedByItself = false
+    // Who came from the leads' app for the second step goes back there.
+    if (session?.stage === 'open' && new URLSearchParams(window.location.search).get('back') === 'lead') {
+      window.location.assign('/lead/')
+      return
+    }
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] })
+    queries.setQueryData(sessionKey, session)
+  }
+}
+
+/** Goes on under the token that the server changed this session's for: nothing that is on the screen is forgotten. */
+export function useKeepSession(): (session: Session) => void {
+  const queries = useQueryClient()
+  return (session) => {
+    rememberCsrfToken(session.csrfToken)
     queries.setQueryData(sessionKey, session)
   }
 }

@@ -30,6 +30,8 @@ export function useSession() {
 /** Most who open the app are signed in; the way in is fetched by who is not. */
 const SignIn = componentOf({ path: '', later: () => import('./sign-in.tsx').then((module) => module.SignIn) })
 
+const HalfWay = componentOf({ path: '', later: () => import('./half-way.tsx').then((module) => module.HalfWay) })
+
 /** Lets in who is signed in; everybody else signs in first and then stands where they wanted to go. */
 export function Gate({ children }: { children: ReactNode }) {
   const { text } = useWords()
@@ -43,6 +45,7 @@ export function Gate({ children }: { children: ReactNode }) {
   }, [chosen, theirs, setLanguage])
 
   if (data === null) return <SignIn />
+  if (data && data.stage !== 'open') return <HalfWay />
   if (!data) {
     return (
       <main className="page">

@@ -15,6 +15,7 @@ import type { ChannelChoice } from '../model.ts'
 import { routes } from '../routes.ts'
 import { useSession } from './gate.tsx'
 import { ownNames } from './language-switch.tsx'
+import { OwnSessions } from './own-sessions.tsx'
 
 /** One's own settings: how to be told, language, size of type, and the way out. */
 export function Settings() {
@@ -49,6 +50,7 @@ export function Settings() {
         <Section key={index} />
       ))}
       <Channels />
+      <OwnSessions />
       <SignOut />
     </>
   )

@@ -1,17 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
 import { readForm } from '../../../platform/http/form.ts'
 import type { PageKit } from '../../../platform/http/page-kit.ts'
-import { fieldsOf } from '../../../platform/http/problems.ts'
 import type { Text } from '../../../platform/i18n/text.ts'
 import { Button, Card, Field, LinkButton } from '../../../platform/pages/index.ts'
 import type { Invitations } from '../appointing/invitations.ts'
-import { password, passwordLength } from '../appointing/model.ts'
+import { passwordLength } from '../appointing/model.ts'
+import { judgePassword } from '../sign-in/passwords.ts'
 
 type Invited = NonNullable<Awaited<ReturnType<Invitations['open']>>>
 type Wrong = { readonly password?: string; readonly again?: string }
-
-const typed = z.object({ password, again: z.string() })
 
 /** Where somebody who was appointed chooses their password, once, by the link that they were given. */
 export function welcomePage(server: FastifyInstance, deps: { kit: PageKit; invitations: Invitations }): void {
@@ -53,17 +50,18 @@ export function welcomePage(server: FastifyInstance, deps: { kit: PageKit; invit
     if (!invited) return show(request, reply, 'gone')
     const { fields } = await readForm(request, { files: 0 })
     const { text } = kit.visitor(request)
-    const parsed = typed.safeParse(fields)
-    if (!parsed.success) return show(request, reply, invited, wrongOf(fieldsOf(parsed.error.issues, text, fields)))
-    if (parsed.data.password !== parsed.data.again)
-      return show(request, reply, invited, { again: text('people.welcome.differs') })
-    const isIn = await invitations.accept(tokenOf(request), parsed.data.password, request.ip)
-    return show(request, reply, isIn ? 'done' : 'gone')
+    const { password = '', again = '' } = fields
+    if (password === '') return show(request, reply, invited, { password: text('field.missing') })
+    const fault = judgePassword(password, knownWords(invited))
+    if (fault) return show(request, reply, invited, { password: text(`people.password.${fault}`) })
+    if (password !== again) return show(request, reply, invited, { again: text('people.welcome.differs') })
+    return show(request, reply, (await invitations.accept(tokenOf(request), password, request.ip)) ? 'done' : 'gone')
   })
 }
 
-function wrongOf(fields: readonly { field: string; message: string }[]): Wrong {
-  return Object.fromEntries(fields.map(({ field, message }) => [field, message]))
+/** What is guessed first as this person's password. */
+function knownWords({ name, account, posts }: Invited): string[] {
+  return [name, account, ...posts.map(({ place }) => place)].filter((word) => word !== null)
 }
 
 /** Who one is here, and the two fields. A password that was refused is not sent back. */
@@ -87,7 +85,7 @@ function Form({ invited, wrong, text }: { invited: Invited; wrong: Wrong; text: 
           label={text('people.welcome.password')}
           hint={text('people.welcome.password-hint', { least: passwordLength.least })}
           error={wrong.password}
-          maxLength={passwordLength.most}
+          maxLength={2 * passwordLength.most}
           autocomplete="new-password"
           required
         />
@@ -96,7 +94,7 @@ function Form({ invited, wrong, text }: { invited: Invited; wrong: Wrong; text: 
           kind="password"
           label={text('people.welcome.again')}
           error={wrong.again}
-          maxLength={passwordLength.most}
+          maxLength={2 * passwordLength.most}
           autocomplete="new-password"
           required
         />

@@ -18,8 +18,8 @@ import type { Tracking } from '../tracking.ts'
 
 /** Signing in by a code on the phone, as these pages need it. Its cookies and its limits are its own. */
 export interface SignInByPhone {
-  /** @returns seconds until another code may be asked for */
-  askCode(phone: Phone): Promise<{ waitSeconds: number }>
+  /** @returns seconds until another code may be asked for; the code is good on the device that asks */
+  askCode(phone: Phone, reply: FastifyReply): Promise<{ waitSeconds: number }>
   /** Signs in and sets the cookie on the reply; false when the code is wrong or too old. */
   byCode(phone: Phone, code: string, reply: FastifyReply): Promise<boolean>
   signOut(request: FastifyRequest, reply: FastifyReply): Promise<void>

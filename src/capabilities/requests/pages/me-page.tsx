@@ -1,5 +1,5 @@
 import { sayPhone } from '../../../platform/i18n/phone.ts'
-import { Button, Card, Field, MatterRow, Notice, Rows } from '../../../platform/pages/index.ts'
+import { Button, Card, Field, LinkButton, MatterRow, Notice, Rows } from '../../../platform/pages/index.ts'
 import type { HeldReading } from '../held/reading.ts'
 import type { Tracking } from '../tracking.ts'
 import type { Reader } from './deps.ts'
@@ -52,6 +52,7 @@ export function MyMatters(props: {
           </Rows>
         )}
       </Card>
+      <LinkButton word={text('requests.page.me.sessions')} href="/me/sessions" />
       <PageForm action="/me/sign-out" reader={reader}>
         <Button icon="log-out" word={text('requests.page.me.sign_out')} />
       </PageForm>

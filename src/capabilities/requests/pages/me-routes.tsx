@@ -28,7 +28,7 @@ export function meRoutes(server: FastifyInstance, deps: RequestPageDeps): void {
       const errors = { phone: text('requests.page.me.phone.wrong') }
       return signInPage(request, reply, { phone: typed, asksCode: false, errors }, 422)
     }
-    const { waitSeconds } = await deps.signIn.askCode(phone.data)
+    const { waitSeconds } = await deps.signIn.askCode(phone.data, reply)
     return signInPage(request, reply, { phone: typed, asksCode: true, waitSeconds, errors: {} })
   })
 

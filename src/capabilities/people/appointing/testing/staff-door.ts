@@ -1,3 +1,4 @@
+import { parseConfig } from '../../../../platform/config/config.ts'
 import type { House } from '../../../../platform/house.ts'
 import { createImplement, describeApi } from '../../../../platform/http/implement.ts'
 import { createPageKit } from '../../../../platform/http/page-kit.ts'
@@ -10,12 +11,16 @@ import { joinCatalogues, textIn } from '../../../../platform/i18n/text.ts'
 import { type CommunityId, newId, type PersonId } from '../../../../platform/ids.ts'
 import { deskBook } from '../../../places/index.ts'
 import { stairwell, withEverybody } from '../../../requests/testing/stairwell.ts'
-import { createGate, createSignIn, openStaff, peopleApi, type SignedIn } from '../../index.ts'
+import { createFormTokens, createGate, createSignIn, openStaff, peopleApi, type SignedIn } from '../../index.ts'
+import codeEn from '../../messages/code.en.json' with { type: 'json' }
+import codeZh from '../../messages/code.zh-CN.json' with { type: 'json' }
 import welcomeEn from '../../messages/welcome.en.json' with { type: 'json' }
 import welcomeZh from '../../messages/welcome.zh-CN.json' with { type: 'json' }
+import { oidcPages } from '../../pages/oidc-pages.tsx'
+import { ownSessionsPage } from '../../pages/own-sessions-page.tsx'
 
 /** A community with everybody around it, and a server with the staff list, the welcome page and sign-in. */
-export async function staffDoor() {
+export async function staffDoor(environment: Readonly<Record<string, string>> = {}) {
   const here = await stairwell()
   const all = await withEverybody(here)
   // Whom only the stairwell's ladder needs would be in everybody's way in a list of who is there.
@@ -26,10 +31,19 @@ export async function staffDoor() {
     { 'zh-CN': problemZh, en: problemEn },
     { 'zh-CN': pageZh, en: pageEn },
     { 'zh-CN': welcomeZh, en: welcomeEn },
+    { 'zh-CN': codeZh, en: codeEn },
   ])
-  const house: House = { ...here.house, catalogues, text: (language) => textIn(language, catalogues) }
+  const house: House = {
+    ...here.house,
+    config: parseConfig(environment),
+    catalogues,
+    text: (language) => textIn(language, catalogues),
+  }
   const settings = { databaseUrl: here.test.appUrl, secret: here.test.secret }
-  const signIn = createSignIn(house, here.people, { send: async () => {} }, settings)
+  /** The codes that phones got, by phone. */
+  const codes = new Map<string, string>()
+  const carrier = { send: async (phone: string, code: string) => void codes.set(phone.replace('+86', ''), code) }
+  const signIn = createSignIn(house, here.people, carrier, settings)
   const server = await createServer(house, (_request, reply, kind) => reply.send(kind))
   await describeApi(server, '0')
   const implement = createImplement<SignedIn>(house, createGate(signIn))
@@ -40,12 +54,18 @@ export async function staffDoor() {
     phone: '88880000',
   }))
   openStaff(server, implement, { house, kit, deskBook, forget: here.places.forget })
+  oidcPages(server, { kit, signIn })
+  server.register(async (pages) => {
+    const formTokens = createFormTokens(signIn)
+    pages.addHook('preHandler', formTokens.learn)
+    ownSessionsPage(pages, { house, kit, signIn, csrf: formTokens.of })
+  })
   await server.ready()
 
   type Who = keyof typeof all.everybody
   const tokens = new Map<PersonId, string>()
   async function tokenOf(personId: PersonId): Promise<string> {
-    const token = tokens.get(personId) ?? (await here.people.issueToken(personId, 'test', 1))
+    const token = tokens.get(personId) ?? (await here.people.issueToken(personId, 'test', 400))
     tokens.set(personId, token)
     return token
   }
@@ -73,7 +93,11 @@ export async function staffDoor() {
   return {
     here,
     all,
+    house,
     server,
+    /** The sign-in itself, for what no browser asks. */
+    duties: { sweep: signIn.sweep },
+    codes,
     send,
     wish,
     appoint: async (who: Who | PersonId | null, more: object = {}) => await send(who, 'POST', '', wish(more)),

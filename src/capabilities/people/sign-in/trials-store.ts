@@ -1,7 +1,7 @@
-import type { Work } from '../../platform/database/database.ts'
-import type { Moment } from '../../platform/database/tables.ts'
+import type { Work } from '../../../platform/database/database.ts'
+import type { Moment } from '../../../platform/database/tables.ts'
 
-declare module '../../platform/database/tables.ts' {
+declare module '../../../platform/database/tables.ts' {
   interface Tables {
     sign_in_trials: { key: Buffer; tries: number; last_at: Moment }
   }
@@ -32,4 +32,15 @@ export async function forgetTrials(work: Work, keys: readonly Buffer[]): Promise
 
 export async function forgetTrialsBefore(work: Work, before: Moment): Promise<void> {
   await work.deleteFrom('sign_in_trials').where('last_at', '<', before).execute()
+}
+
+/** Marks something as happened once. False when it had happened already. */
+export async function markOnce(work: Work, key: Buffer, now: Moment): Promise<boolean> {
+  const done = await work
+    .insertInto('sign_in_trials')
+    .values({ key, tries: 1, last_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .execute()
+  return done.length > 0
 }
