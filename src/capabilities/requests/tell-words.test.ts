@@ -58,19 +58,23 @@ const all = {
   next: handler,
   public: true,
   reason: 'hand',
+  releasedBy: 'staff',
   voices: [{ id: 'v' }],
 }
 const state = { id: 'r', clockClass: 'E', handler, solvedBy: 'p', sequence: 1 } as unknown as RequestState
 const ended = { ...state, handler: null } as RequestState
 const about = { title: '楼道灯坏了', place: '3号楼2单元', number: '1124-7K2M' }
+/** What is about no request: how many are held and unanswered. */
+const values = { ...about, count: 3 }
 
-const told = new Set(
-  Object.keys(everyEvent).flatMap((type) =>
+const told = new Set([
+  'requests.tell.held',
+  ...Object.keys(everyEvent).flatMap((type) =>
     tellsOf({ ...all, type } as unknown as RequestEvent, { before: state, after: state }, about).map(
       (tell) => tell.message,
     ),
   ),
-)
+])
 const catalogues = joinCatalogues([{ 'zh-CN': zh, en }])
 
 describe('an end', () => {
@@ -92,7 +96,7 @@ describe('what people are told', () => {
     const keys = [...told].flatMap((message) => [`${message}.title`, `${message}.text`])
     expect(Object.keys(catalogues[language]).sort()).toEqual(keys.sort())
     const text = textIn(language, catalogues)
-    for (const key of keys) expect(text(key, about)).not.toMatch(/[{}]/)
+    for (const key of keys) expect(text(key, values)).not.toMatch(/[{}]/)
   })
 
   it('has a name in the desk’s log for every kind, and none for nothing', () => {
@@ -103,14 +107,14 @@ describe('what people are told', () => {
     )
     for (const desk of [deskZh, deskEn]) {
       const named = Object.keys(desk).filter((key) => key.startsWith('notify.kind.'))
-      expect(named.toSorted()).toEqual(kinds.map((type) => `notify.kind.requests.${type}`).toSorted())
+      expect(named.toSorted()).toEqual([...kinds, 'held'].map((type) => `notify.kind.requests.${type}`).toSorted())
     }
   })
 
   it('is said as neighbours talk: briefly, without exclamation marks', () => {
     const text = textIn('zh-CN', catalogues)
     for (const key of Object.keys(zh)) {
-      const words = text(key, about)
+      const words = text(key, values)
       expect(words).not.toMatch(/[!！]|亲|尊敬|用户/)
       expect(words.length, key).toBeLessThanOrEqual(key.endsWith('.title') ? 24 : 90)
     }

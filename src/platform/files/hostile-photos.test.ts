@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { maximumPhotoBytes } from './photo.ts'
 import * as hostile from './testing/hostile-photos.ts'
 
-/** Kilobytes of address space: Node reserves most of it without using it. */
-const mostAddressSpace = 4_000_000
+/** Kilobytes of memory that can be written to: Node and its libraries begin with half of it (RLIMIT_DATA). */
+const mostData = 1_500_000
 /** Milliseconds after which the process is killed, and megabytes that it may ever have had. */
 const [longest, most] = [20_000, 400]
 
@@ -32,7 +32,7 @@ async function inProcess(bytes: Buffer): Promise<Told> {
   await writeFile(file, bytes)
   const script = resolve('src/platform/files/testing/one-photo.ts')
   return await new Promise((done, failed) => {
-    const limited = `ulimit -v ${mostAddressSpace}; exec "$0" --max-old-space-size=200 "$1" "$2"`
+    const limited = `ulimit -d ${mostData}; exec "$0" --max-old-space-size=200 "$1" "$2"`
     execFile(
       'sh',
       ['-c', limited, process.execPath, script, file],
@@ -93,7 +93,7 @@ describe('a picture that is made to harm', () => {
     const greedy = new Promise<unknown>((done) => {
       execFile(
         'sh',
-        ['-c', `ulimit -v ${mostAddressSpace}; exec "$0" "$1"`, process.execPath, script],
+        ['-c', `ulimit -d ${mostData}; exec "$0" "$1"`, process.execPath, script],
         { timeout: longest, killSignal: 'SIGKILL' },
         (error) => done(error),
       )
