@@ -41,7 +41,7 @@ it('whose term is over does it no more', async () => {
   const gone = newId<PersonId>()
   await here.test.owner.query('insert into people (id, name_sealed) values ($1, $2)', [
     gone,
-    here.house.sealing.seal('离任'),
+    (await here.house.sealing.shared()).seal('离任'),
   ])
   await here.test.owner.query(
     "insert into responsibilities (community_id, id, place_id, person_id, role, from_day, to_day) values ($1, $2, $1, $3, 'communityStaff', '2026-01-01', '2026-11-23')",

@@ -68,6 +68,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
     rulebook.heed(begun.state, c.now)
 
     const { state, event } = begun
+    const sealer = await sealing.for(state.communityId)
     const title = titleFrom(given.text) || (category?.names['zh-CN'] ?? '')
     const number = numberOf(given.id, localDay(c.now))
     const announcement = announcementOf(event, { before: null, after: state }, { title, place: place.name, number })
@@ -85,7 +86,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         channel: from.channel,
         clock_class: clockClass,
         title,
-        text_sealed: sealing.seal(given.text),
+        text_sealed: sealer.seal(given.text),
         about_person_id: state.about?.kind === 'lead' ? state.about.personId : null,
         about_desk_id: state.about?.kind === 'desk' ? state.about.deskId : null,
         confidential: given.confidential,
@@ -93,7 +94,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         reported_at: c.now,
         ...toRow(state),
       },
-      event: eventRecord(sealing, state, event, {
+      event: eventRecord(sealer, state, event, {
         author: { kind: 'voice', voiceId },
         at: c.now,
         photos: given.photos,
@@ -105,8 +106,8 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         request_id: state.id,
         token_hash: tokenHash(token),
         state: 'waiting',
-        name_sealed: given.name ? sealing.seal(given.name) : null,
-        phone_sealed: given.phone ? sealing.seal(given.phone) : null,
+        name_sealed: given.name ? sealer.seal(given.name) : null,
+        phone_sealed: given.phone ? sealer.seal(given.phone) : null,
         phone_hash: given.phone ? sealing.hash('phone', given.phone) : null,
         person_id: from.personId,
         score: null,

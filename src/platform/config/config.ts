@@ -30,6 +30,9 @@ const settings = z.object({
   SILIN_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16).describe('database connections'),
   SILIN_PUBLIC_URL: httpUrl.optional().describe('the address that residents open, such as https://silin.example.cn'),
   SILIN_SECRET: z.string().min(32).optional().describe('at least 32 random signs; keys are derived from it'),
+  SILIN_SECRET_FILE: z.string().min(1).optional().describe('a file with that secret, in place of SILIN_SECRET'),
+  SILIN_NEW_SECRET: z.string().min(32).optional().describe('for silin keys rotate --master: the secret from then on'),
+  SILIN_NEW_SECRET_FILE: z.string().min(1).optional().describe('a file with it, in place of SILIN_NEW_SECRET'),
   SILIN_TRUST_PROXY: trustedProxies
     .default(false)
     .describe('how many reverse proxies set X-Forwarded-For before this server (usually 1), or their addresses'),
@@ -53,8 +56,12 @@ export interface Config {
   readonly appDatabaseUrl: string | null
   readonly databasePool: number
   readonly publicUrl: string
-  /** null: made at the first start and kept in the data folder. */
+  /** null: in a file, or made at the first start and kept in the data folder. */
   readonly secret: string | null
+  readonly secretFile: string | null
+  /** Only for the command that changes the secret. */
+  readonly newSecret: string | null
+  readonly newSecretFile: string | null
   /** How many proxies, or which, are believed about the address of who asks. */
   readonly trustProxy: false | number | string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -83,8 +90,12 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   }
   const set = parsed.data
   const production = set.SILIN_ENV === 'production'
-  if (production && !set.SILIN_SECRET)
-    throw new ConfigError('SILIN_SECRET', 'is required in production (at least 32 random signs)')
+  if (production && !set.SILIN_SECRET && !set.SILIN_SECRET_FILE)
+    throw new ConfigError('SILIN_SECRET', 'is required in production (at least 32 random signs), or SILIN_SECRET_FILE')
+  if (set.SILIN_SECRET && set.SILIN_SECRET_FILE)
+    throw new ConfigError('SILIN_SECRET_FILE', 'is set beside SILIN_SECRET; one of the two says the secret')
+  if (set.SILIN_NEW_SECRET && set.SILIN_NEW_SECRET_FILE)
+    throw new ConfigError('SILIN_NEW_SECRET_FILE', 'is set beside SILIN_NEW_SECRET; one of the two says the secret')
   if (production && !set.SILIN_PUBLIC_URL)
     throw new ConfigError('SILIN_PUBLIC_URL', 'is required in production (the address that residents open)')
   if (set.SILIN_APP_DATABASE_URL && !set.DATABASE_URL)
@@ -103,6 +114,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     databasePool: set.SILIN_DATABASE_POOL,
     publicUrl: set.SILIN_PUBLIC_URL ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${set.PORT}`,
     secret: set.SILIN_SECRET ?? null,
+    secretFile: set.SILIN_SECRET_FILE ? resolve(set.SILIN_SECRET_FILE) : null,
+    newSecret: set.SILIN_NEW_SECRET ?? null,
+    newSecretFile: set.SILIN_NEW_SECRET_FILE ? resolve(set.SILIN_NEW_SECRET_FILE) : null,
     trustProxy: set.SILIN_TRUST_PROXY,
     logLevel: set.SILIN_LOG,
     smtp: parseSmtp(set.SILIN_SMTP_URL, set.SILIN_SMTP_FROM),

@@ -27,11 +27,22 @@ export function writable(value: unknown): unknown {
   return value instanceof Temporal.Instant ? value.toString() : value
 }
 
+/**
+ * Looks through rows before whoever asked for them gets them. What it needs for that it asks on the same connection, so
+ * that it never waits for another one.
+ * @returns undefined where nothing has to be waited for
+ */
+export type LookThrough = (
+  rows: readonly Readonly<Record<string, unknown>>[],
+  ask: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+) => Promise<void> | undefined
+
 /** Kysely on one connection that is already inside a unit of work: it neither opens nor ends transactions itself. */
-export function clientDialect(client: pg.ClientBase): Dialect {
+export function clientDialect(client: pg.ClientBase, seen: (rows: readonly object[]) => Promise<void>): Dialect {
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const result = await client.query({ text: query.sql, values: query.parameters.map(writable) })
+      await seen(result.rows ?? [])
       const changed = result.command === 'SELECT' ? undefined : BigInt(result.rowCount ?? 0)
       return { rows: (result.rows ?? []) as R[], ...(changed !== undefined && { numAffectedRows: changed }) }
     },

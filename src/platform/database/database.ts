@@ -8,7 +8,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { CommunityId } from '../ids.ts'
-import { clientDialect, readable, writable } from './client-dialect.ts'
+import { clientDialect, type LookThrough, readable, writable } from './client-dialect.ts'
 import type { Tables } from './tables.ts'
 
 /** The database cannot be reached or does not answer in time. Doors say so with 503; it comes back by itself. */
@@ -45,6 +45,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export class Database {
   readonly #pool: pg.Pool
   readonly #bound = new WeakMap<pg.PoolClient, Work>()
+  readonly #looks: LookThrough[] = []
   /** Builds statements without a connection, for `statement`. */
   readonly compiler: Work = new Kysely<Tables>({
     dialect: {
@@ -117,6 +118,7 @@ export class Database {
       })
       const committed = client.query('commit')
       const [, answer] = await Promise.all([begun, answered, committed])
+      await this.#lookThrough(client, answer.rows)
       return answer.rows as Row[]
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => {
@@ -126,6 +128,11 @@ export class Database {
     } finally {
       client.release(broken)
     }
+  }
+
+  /** From now on `look` sees all rows before whoever asked for them. */
+  lookThroughRows(look: LookThrough): void {
+    this.#looks.push(look)
   }
 
   /** Whether the database answers, for /readyz. */
@@ -156,10 +163,16 @@ export class Database {
     }
   }
 
+  async #lookThrough(client: pg.PoolClient, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return
+    for (const look of this.#looks)
+      await look(rows as Record<string, unknown>[], async (sql) => (await client.query(sql)).rows)
+  }
+
   #workOn(client: pg.PoolClient): Work {
     let work = this.#bound.get(client)
     if (!work) {
-      work = new Kysely<Tables>({ dialect: clientDialect(client) })
+      work = new Kysely<Tables>({ dialect: clientDialect(client, (rows) => this.#lookThrough(client, rows)) })
       this.#bound.set(client, work)
     }
     return work

@@ -94,6 +94,8 @@ export const sharedTables = [
   'sign_in_trials',
   'feedback',
   'invitations',
+  // Wrapped by a key that is not in the database; asked for before anybody's scope is known.
+  'data_keys',
   // Who was given which post by whom: ids alone, and of offices above the communities, too.
   'staff_changes',
 ] as const

@@ -42,11 +42,12 @@ export function joinRoute(server: FastifyInstance, deps: RequestPageDeps): void 
     const voiceId = voiceIdFor(sealing, draft.id, fingerprintOf({ join: matter.id, phone, name }))
     const token = trackingToken(sealing, place.community.number, voiceId)
     const person = await deps.person(request)
+    const sealer = await sealing.for(communityId)
     const outcome = await deps.carryOut.join(communityId, matter.id, {
       id: voiceId,
       tokenHash: tokenHash(token),
-      nameSealed: name === '' ? null : sealing.seal(name),
-      phoneSealed: phone ? sealing.seal(phone) : null,
+      nameSealed: name === '' ? null : sealer.seal(name),
+      phoneSealed: phone ? sealer.seal(phone) : null,
       phoneHash: phone ? sealing.hash('phone', phone) : null,
       personId: person?.personId ?? null,
     })
