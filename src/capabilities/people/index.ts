@@ -15,8 +15,10 @@ export {
   type Role,
   role,
 } from './model.ts'
+export { createOwnPerson, type HeldAccount, type OwnPerson } from './own/own-person.ts'
 export type { Action } from './permissions.ts'
 export { people } from './registration.ts'
+export { expiringPeople } from './retention.ts'
 export { createPeople, type People } from './service.ts'
 export { type CodeCarrier, createSignIn, type SignedIn, type SignIn } from './sign-in.ts'
 export {

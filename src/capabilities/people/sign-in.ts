@@ -8,7 +8,7 @@ import { DatabaseAway, isConnectionFailure, whenTheNetworkIsSilent } from '../..
 import type { House } from '../../platform/house.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import { newId } from '../../platform/ids.ts'
-import { signInName } from './account-name.ts'
+import { phoneAddress, signInName } from './account-name.ts'
 import type { Actor } from './actor.ts'
 import type { Phone } from './model.ts'
 import type { People } from './service.ts'
@@ -79,7 +79,7 @@ export function createSignIn(
           const call = asking.getStore()
           if (call) await carrier.send(call.phone, code)
         },
-        signUpOnVerification: { getTempEmail: (hash) => `${hash}@phone.invalid`, getTempName: () => '-' },
+        signUpOnVerification: { getTempEmail: phoneAddress, getTempName: () => '-' },
       }),
     ],
   })
@@ -152,6 +152,23 @@ export function createSignIn(
       await right()
       await people.signedInByPhone(phone, done.response.user.id, done.response.token ?? '')
       setCookies(reply, done.headers)
+      return true
+    },
+
+    /**
+     * Takes the proof that somebody who is signed in has this phone from now on.
+     * @returns false when the code is wrong, old or used up
+     */
+    async provePhone(request: FastifyRequest, phone: Phone, code: string, reply: FastifyReply): Promise<boolean> {
+      const right = await trials.begin('code', phoneName(phone), reply)
+      const done = await orRefused(() =>
+        auth.api.verifyPhoneNumber({
+          body: { phoneNumber: phoneName(phone), code, updatePhoneNumber: true },
+          headers: headersOf(request),
+        }),
+      )
+      if (!done?.status) return false
+      await right()
       return true
     },
 

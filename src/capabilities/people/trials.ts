@@ -3,16 +3,24 @@ import type { House } from '../../platform/house.ts'
 import { HttpProblem } from '../../platform/http/problems.ts'
 import { visitorOf } from '../../platform/http/visitor.ts'
 import type { CommunityId } from '../../platform/ids.ts'
+import type { Sealing } from '../../platform/sealing/sealing.ts'
 import { secondsUntilCode, secondsUntilTry, type Tried } from './rules-for-trials.ts'
 import { countTrial, forgetTrials, forgetTrialsBefore, lockTrials } from './trials-store.ts'
 
 const shared = { communities: [] as CommunityId[] }
 const rememberedHours = 24
 
+const keyIn = (sealing: Sealing, ...parts: string[]) => sealing.hash('sign-in trials', parts.join(' '))
+
+/** Under which keys tries of one phone are counted, wherever from. */
+export function trialKeys(sealing: Sealing, name: string): Buffer[] {
+  return [keyIn(sealing, 'code', name), keyIn(sealing, 'codes sent', name)]
+}
+
 /** Slows down guessing at passwords and codes, and the sending of codes. Several servers count together. */
 export function createTrials(house: House) {
   const { database, clock, sealing } = house
-  const keyOf = (...parts: string[]) => sealing.hash('sign-in trials', parts.join(' '))
+  const keyOf = (...parts: string[]) => keyIn(sealing, ...parts)
 
   /**
    * Counts a try under every key, unless one of them has to wait: then nothing is counted, so that asking again and

@@ -5,6 +5,8 @@ import type { Places } from '../places/index.ts'
 import { createCarryOut } from './carry-out.ts'
 import { createRulebook } from './circumstances.ts'
 import { createContacts } from './contacts/contacts.ts'
+import { createForgetting } from './own/forgetting.ts'
+import { createOwnData } from './own/own-data.ts'
 import { createReading } from './reading.ts'
 import { createReporting } from './report.ts'
 import { createTracking } from './tracking.ts'
@@ -16,6 +18,7 @@ export function createRequests(house: House, below: { places: Places; people: Pe
   const { places, people, calendar } = below
   const rulebook = createRulebook(house, calendar, people)
   const reading = createReading(house, places, people, rulebook)
+  const forgetting = createForgetting(house)
   return {
     rulebook,
     reading,
@@ -23,5 +26,6 @@ export function createRequests(house: House, below: { places: Places; people: Pe
     carryOut: createCarryOut(house, places, rulebook),
     tracking: createTracking(house, places, people, rulebook),
     contacts: createContacts(house, reading, people),
+    own: createOwnData(house, { places, people, rulebook, forgetting }),
   }
 }

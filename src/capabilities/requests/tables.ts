@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Remaining } from '../../platform/clock/limits.ts'
 import type { Json, Moment } from '../../platform/database/tables.ts'
 import type {
@@ -75,6 +76,7 @@ export interface RequestsTable {
   closing: 'confirmed' | 'called_back' | 'unconfirmed' | null
   score: number | null
   sequence: number
+  anonymised_at: Generated<Moment | null>
 }
 
 declare module '../../platform/database/tables.ts' {
@@ -106,6 +108,7 @@ declare module '../../platform/database/tables.ts' {
       person_id: PersonId | null
       score: number | null
       joined_at: Moment
+      forgotten_at: Generated<Moment | null>
     }
     request_commands: {
       community_id: CommunityId

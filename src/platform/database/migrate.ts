@@ -170,5 +170,8 @@ async function grantToApp(client: pg.Client, role: MigrationOptions['appRole']):
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant execute on all functions in schema public to ${name};
     revoke all on silin_migrations, secret_fingerprint from ${name};
-    revoke update, delete on request_events, staff_changes, calendar_changes, contact_openings from ${name}`)
+    revoke update, delete on request_events, staff_changes, calendar_changes, own_data_changes from ${name};
+    revoke update on contact_openings from ${name};
+    -- What happened stays; people's words and photos in it are theirs to erase (PIPL art. 47).
+    grant update (text_sealed, photos) on request_events to ${name}`)
 }

@@ -1,5 +1,5 @@
 import { sayPhone } from '../../../platform/i18n/phone.ts'
-import { Button, Card, Field, MatterRow, Notice, Rows } from '../../../platform/pages/index.ts'
+import { Button, Card, Field, LinkButton, MatterRow, Notice, Rows } from '../../../platform/pages/index.ts'
 import type { Tracking } from '../tracking.ts'
 import type { Reader } from './deps.ts'
 import { PageForm } from './parts.tsx'
@@ -33,6 +33,7 @@ export function MyMatters({ matters, reader }: { matters: Mine; reader: Reader }
           </Rows>
         )}
       </Card>
+      <LinkButton href="/me/data" icon="eye" word={text('requests.page.me.data')} />
       <PageForm action="/me/sign-out" reader={reader}>
         <Button icon="log-out" word={text('requests.page.me.sign_out')} />
       </PageForm>
