@@ -117,10 +117,7 @@ const counts = async () =>
 
 /** Nobody of the stairwell is called so. */
 const anyName = fc
-  .tuple(
-    fc.constantFrom(...'闫段武欧曹'),
-    fc.array(fc.constantFrom(...'伟强芳静磊娜'), { minLength: 1, maxLength: 2 }),
-  )
+  .tuple(fc.constantFrom(...'闫段武欧曹'), fc.array(fc.constantFrom(...'伟强芳静磊娜'), { minLength: 1, maxLength: 2 }))
   .map(([family, given]) => family + given.join(''))
 const digits = (length: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: length, maxLength: length }).map((signs) => signs.join(''))

@@ -67,6 +67,7 @@ export async function countAged(work: Work, table: Aged, communityId: CommunityI
     where community_id = ${communityId} and ${aged[table]} < ${before}`.execute(work)
   return found.rows[0]?.n ?? 0
 }
+/** Not locked beforehand: who looked may not be written over, and so not be locked either. */
 export async function removeAged(
   work: Work,
   table: Aged,
@@ -77,6 +78,6 @@ export async function removeAged(
   const done = await sql`
     delete from ${sql.table(table)} where community_id = ${communityId} and id in (
       select id from ${sql.table(table)} where community_id = ${communityId} and ${aged[table]} < ${before}
-      order by ${aged[table]} limit ${limit} for update skip locked)`.execute(work)
+      order by ${aged[table]} limit ${limit})`.execute(work)
   return Number(done.numAffectedRows ?? 0n)
 }
