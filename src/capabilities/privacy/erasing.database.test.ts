@@ -265,7 +265,7 @@ describe('who serves', () => {
 describe('correcting', () => {
   it('a name and a phone follows wherever they were left, and a message goes to the new phone', async () => {
     const me = await neighbour('刘国', '+8613700000005' as Phone)
-    const told = await tell(me, '水管漏')
+    const told = await tell(me, '刘国家，电话137 0000 0005，水管漏')
     expect(await privacy.correctName(me, newId(), '刘建国')).toBeNull()
     expect(await privacy.correctPhone(me, newId(), '+8613700000006' as Phone)).toBeNull()
     const now = { ...me, phoneHash: here.house.sealing.hash('phone', '+8613700000006') }
@@ -276,6 +276,10 @@ describe('correcting', () => {
       here.tracking.voicesToTell(work, here.communityId, told.id),
     )
     expect(voice?.phone).toBe('+8613700000006')
+    // What they were called before is called so nowhere any more: erased later, nothing of it is left.
+    expect(held?.matters[0]?.words[0]?.text).toBe('刘建国家，电话13700000006，水管漏')
+    expect(await privacy.eraseAll(now, newId(), false)).toBeNull()
+    expect((await everythingSealed()).filter((text) => /刘国|刘建国家|1370000000[56]/.test(text))).toEqual([])
     expect((await everythingElse()).includes(me.phoneHash?.toString('hex') ?? '')).toBe(false)
   })
 })

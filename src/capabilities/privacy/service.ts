@@ -81,8 +81,9 @@ export function createPrivacy(
     correctName: (person: SignedIn, id: string, name: string) =>
       once(id, person.personId, { what: 'name' }, async () => {
         if (person.roles.length > 0) return 'in_office'
+        // Matters first: what they were called until now is what the account says until then.
+        await own.correctName(person, name, (await known(person.personId)).name)
         await account.correctName(person.personId, name)
-        await own.correctName(person, name)
         return null
       }),
 

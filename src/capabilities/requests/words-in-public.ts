@@ -74,6 +74,15 @@ export function withoutPerson(
   return isName && text !== '' ? '…' : without(text, alsoShapes ? [...personal, ...own] : own)
 }
 
+/** The text with one name in the place of another, for whoever was called wrongly; and the same for a phone. */
+export function withOtherName(text: string, from: string, to: string): string {
+  const isName = text.normalize('NFKC').trim() === from.normalize('NFKC').trim()
+  return isName ? to : without(text, patternsOf(from, nameOf), to)
+}
+export function withOtherPhone(text: string, from: string, to: string): string {
+  return without(text, patternsOf(from, phoneOf), to.replace(/^\+86/, ''))
+}
+
 const patternsOf = (value: string | null, of: (value: string) => RegExp | null) =>
   [value === null ? null : of(value.normalize('NFKC').trim())].filter((pattern) => pattern !== null)
 const literally = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
@@ -83,11 +92,11 @@ function phoneOf(phone: string): RegExp | null {
   return digits.length < 5 ? null : new RegExp(`(?:\\+?86[\\s-]*)?${[...digits].join('[\\s.–—-]*')}`, 'g')
 }
 
-function without(text: string, patterns: readonly RegExp[]): string {
+function without(text: string, patterns: readonly RegExp[], instead = '…'): string {
   let clean = ''
   let done = 0
   for (const [from, to] of spans(text, patterns)) {
-    clean += `${text.slice(done, from)}…`
+    clean += `${text.slice(done, from)}${instead}`
     done = to
   }
   return clean + text.slice(done)

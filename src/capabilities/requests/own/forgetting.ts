@@ -18,6 +18,10 @@ export interface Known {
 /** Whose words lose whatever looks like anybody's phone, name or door number; from the others' go these people alone. */
 type Cleared = (row: { readonly author_kind: string; readonly author_id: string | null }) => boolean
 
+/** Takes these people out of a text; once for the shapes alone, should nobody be known. */
+const without = (people: readonly Known[]) => (text: string, shapes: boolean) =>
+  [...people, { name: null, phone: null }].reduce((left, one) => withoutPerson(left, one, shapes), text)
+
 export type Forgetting = ReturnType<typeof createForgetting>
 
 /**
@@ -31,14 +35,12 @@ export function createForgetting(house: Pick<House, 'database' | 'sealing' | 'cl
   async function clearWords(
     work: Work,
     sealer: Sealer,
-    of: { readonly communityId: CommunityId; readonly ids: readonly RequestId[]; readonly people: readonly Known[] },
+    of: { readonly communityId: CommunityId; readonly ids: readonly RequestId[] },
+    clean: (text: string, shapes: boolean) => string,
     isCleared: Cleared,
     isPhotoOut: Cleared,
   ): Promise<void> {
-    const { communityId, ids, people } = of
-    const clean = (text: string, shapes: boolean) =>
-      // Once for the shapes alone, should nobody be known.
-      [...people, { name: null, phone: null }].reduce((left, one) => withoutPerson(left, one, shapes), text)
+    const { communityId, ids } = of
     const rows = await store.wordsOf(work, communityId, ids)
     const photos = new Set<FileId>()
     for (const row of rows) {
@@ -91,7 +93,8 @@ export function createForgetting(house: Pick<House, 'database' | 'sealing' | 'cl
         await clearWords(
           work,
           sealer,
-          { communityId, ids, people },
+          { communityId, ids },
+          without(people),
           (row) => isOwn(row) || row.author_kind === 'staff',
           (row) => wish.photos && isOwn(row),
         )
@@ -102,6 +105,19 @@ export function createForgetting(house: Pick<House, 'database' | 'sealing' | 'cl
       return done
     },
 
+    /** Says in all words of a matter what somebody is called now, and which phone is theirs. */
+    async correctWords(communityId: CommunityId, voiceId: VoiceId, right: (text: string) => string): Promise<void> {
+      const sealer = await sealing.for(communityId)
+      await database.work({ communities: [communityId] }, async (work) => {
+        const found = await voiceById(work, communityId, voiceId)
+        if (!found) return
+        await lockRequest(work, communityId, found.request_id)
+        const ids = await store.withMerged(work, communityId, found.request_id)
+        const nobody = () => false
+        await clearWords(work, sealer, { communityId, ids }, right, nobody, nobody)
+      })
+    },
+
     /** Takes everybody out of a request: what is left points to nobody and is counted only. */
     async anonymise(communityId: CommunityId, id: RequestId): Promise<void> {
       const sealer = await sealing.for(communityId)
@@ -110,7 +126,7 @@ export function createForgetting(house: Pick<House, 'database' | 'sealing' | 'cl
         const voices = await voicesFull(work, communityId, id)
         const people = voices.map((voice) => ({ name: open(voice.name_sealed), phone: open(voice.phone_sealed) }))
         const everybody = () => true
-        await clearWords(work, sealer, { communityId, ids: [id], people }, everybody, everybody)
+        await clearWords(work, sealer, { communityId, ids: [id] }, without(people), everybody, everybody)
         for (const voice of voices) await store.forgetContact(work, communityId, voice.id, clock.now(), true)
         await store.markAnonymised(work, communityId, id, clock.now())
       })

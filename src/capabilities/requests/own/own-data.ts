@@ -6,6 +6,7 @@ import type { Places } from '../../places/index.ts'
 import type { Rulebook } from '../circumstances.ts'
 import { type ContactReason, isOpen, type Status } from '../model.ts'
 import { trackingToken } from '../secrets.ts'
+import { withOtherName, withOtherPhone } from '../words-in-public.ts'
 import type { Forgetting, Known } from './forgetting.ts'
 import type { Whose } from './own-store.ts'
 import * as store from './own-store.ts'
@@ -106,9 +107,12 @@ export function createOwnData(
       )
     },
 
-    /** Says the name that is right, wherever this person left one. */
-    async correctName(person: Whose, name: string): Promise<void> {
+    /** Says the name that is right, wherever this person left one, and in the words of their matters. */
+    async correctName(person: Whose, name: string, before: string | null): Promise<void> {
       for (const row of await voicesOf(person)) {
+        const wrong = [open(row.name_sealed), before].filter((one) => one !== null && one !== '' && one !== name)
+        const right = (text: string) => wrong.reduce<string>((left, one) => withOtherName(left, one ?? '', name), text)
+        if (wrong.length > 0) await forgetting.correctWords(row.community_id, row.id, right)
         if (row.name_sealed === null) continue
         const sealer = await sealing.for(row.community_id)
         await database.work({ communities: [row.community_id] }, (work) =>
@@ -120,7 +124,10 @@ export function createOwnData(
     /** Says the phone that is right, wherever this person left the one that they had before. */
     async correctPhone(person: Whose, phone: Phone): Promise<void> {
       for (const row of await voicesOf(person)) {
-        if (row.phone_sealed === null) continue
+        const before = open(row.phone_sealed)
+        if (before === null) continue
+        if (before !== phone)
+          await forgetting.correctWords(row.community_id, row.id, (text) => withOtherPhone(text, before, phone))
         const sealer = await sealing.for(row.community_id)
         await database.work({ communities: [row.community_id] }, (work) =>
           store.writeContact(work, row.community_id, row.id, {
