@@ -98,7 +98,6 @@ describe('what is held on a neighbour, without script', () => {
     expect(await main.innerText()).toContain('张桂兰')
     expect(await main.innerText()).toContain('为了回访')
     expect(await main.innerText()).toContain('闫伟强')
-    await page.screenshot({ path: 'dist/pictures/me-data.png', fullPage: true })
 
     // Carried away: as a file, and as a page.
     const file = await page.request.get(`${silin.url}/me/data/export.json`)
@@ -118,7 +117,6 @@ describe('what is held on a neighbour, without script', () => {
     await expectAccessible(page)
     expect(await main.innerText()).toContain('Who looked at my name and phone')
     expect(await main.innerText()).toContain('Took a copy')
-    await page.screenshot({ path: 'dist/pictures/me-data-large-en.png', fullPage: true })
     await page.goto(`${silin.url}/look?large=0&language=zh-CN&back=%2Fme%2Fdata`)
 
     // Corrected: the name at once, the phone by a code that it got.
@@ -148,7 +146,6 @@ describe('what is held on a neighbour, without script', () => {
     // Taken out of one matter, with the photo; asked once more before.
     await page.locator('a[href^="/me/data/erase/"]').last().click()
     await expectAccessible(page)
-    await page.screenshot({ path: 'dist/pictures/me-data-erase.png', fullPage: true })
     await page.locator('input[name=photos]').check()
     await page.locator('button.primary').click()
     await page.waitForURL(/done=matter/)
@@ -202,7 +199,6 @@ describe('what is held on a neighbour, without script', () => {
     await page.locator('a[href="/me/data/erase"]').click()
     await expectAccessible(page)
     expect(await page.locator('main').innerText()).toContain('您在任，有些要留着')
-    await page.screenshot({ path: 'dist/pictures/me-data-office.png', fullPage: true })
     await context.close()
   })
 })
@@ -215,6 +211,5 @@ it('the privacy page is the register, in both languages', async () => {
   await page.locator('summary').nth(2).click()
   const words = await page.locator('main').innerText()
   for (const said of ['180 天', 'P3', '个人信息保护法第十三条', '2026-11-24']) expect(words).toContain(said)
-  await page.screenshot({ path: 'dist/pictures/privacy.png', fullPage: true })
   await context.close()
 })

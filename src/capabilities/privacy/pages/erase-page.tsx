@@ -40,7 +40,11 @@ export function EraseAll({ held, id, reader }: { held: Held; id: string; reader:
         <Button
           look="primary"
           icon="trash-2"
-          word={text('privacy.erase.all.do', { count: held.matters.length - staying })}
+          word={
+            serves
+              ? text('privacy.erase.all.do.in_office')
+              : text('privacy.erase.all.do', { count: held.matters.length - staying })
+          }
         />
       </OwnForm>
       <LinkButton href="/me/data" icon="undo-2" word={text('privacy.erase.not')} />
