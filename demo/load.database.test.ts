@@ -8,10 +8,11 @@ import { readToken } from '../src/capabilities/requests/secrets.ts'
 import { fromRow } from '../src/capabilities/requests/state-row.ts'
 import { settableClock } from '../src/platform/clock/clock.ts'
 import { type TestDatabase, testDatabase } from '../src/platform/database/testing/test-database.ts'
-import { sealingFrom } from '../src/platform/sealing/sealing.ts'
+import { createKeyRing } from '../src/platform/sealing/key-ring.ts'
+import type { Sealing } from '../src/platform/sealing/sealing.ts'
 import { type DemoFacts, DemoIsThere, loadDemo } from './load.ts'
 
-const sealing = sealingFrom('a secret that is only good for tests')
+let sealing: Sealing
 const clock = settableClock('2026-11-24T12:41:00+08:00')
 let test: TestDatabase
 let facts: DemoFacts
@@ -20,6 +21,7 @@ const told: string[] = []
 
 beforeAll(async () => {
   test = await testDatabase()
+  sealing = createKeyRing(test.database, test).sealing
   await test.database.work({ communities: [] }, async (work) => {
     await seedAreas(work)
     await seedCatalogue(work)

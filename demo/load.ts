@@ -145,7 +145,10 @@ async function addPlaces(work: Work, { places }: Demo): Promise<void> {
 }
 
 async function addPeople(work: Work, { places, people }: Demo, sealing: Sealing): Promise<void> {
-  await work.insertInto('people').values(peopleRows(people, sealing)).execute()
+  await work
+    .insertInto('people')
+    .values(peopleRows(people, sealing, await sealing.shared()))
+    .execute()
   await work
     .insertInto('responsibilities')
     .values(
@@ -181,17 +184,18 @@ async function addPeople(work: Work, { places, people }: Demo, sealing: Sealing)
 
 async function addRequests(
   work: Work,
-  { lives, structural }: Demo,
+  { places: { communityId }, lives, structural }: Demo,
   number: number,
   sealing: Sealing,
   progress: NonNullable<DemoHouse['progress']>,
 ): Promise<void> {
+  const sealer = await sealing.for(communityId)
   let done = 0
   let writing: Promise<unknown> = Promise.resolve()
   for (const batch of batches(lives, 200)) {
-    const requests = batch.map((life) => requestRow(life, structural.has(life.state.id), sealing))
-    const events = batch.flatMap((life) => eventRows(life, sealing))
-    const voices = batch.flatMap((life) => voiceRows(life, number, sealing))
+    const requests = batch.map((life) => requestRow(life, structural.has(life.state.id), sealer))
+    const events = batch.flatMap((life) => eventRows(life, sealer))
+    const voices = batch.flatMap((life) => voiceRows(life, number, sealing, sealer))
     // One batch is written while the next is sealed; on one connection they stay in order.
     await writing
     progress(done, lives.length, 'requests')

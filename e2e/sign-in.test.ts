@@ -7,7 +7,8 @@ import {
   identityProvider,
 } from '../src/capabilities/people/sign-in/testing/identity-provider.ts'
 import { testSecret } from '../src/platform/database/testing/global-setup.ts'
-import { sealingFrom } from '../src/platform/sealing/sealing.ts'
+import { hashingWith } from '../src/platform/sealing/hashing.ts'
+import { rootKeysOf } from '../src/platform/sealing/master-key.ts'
 import {
   complaintsOf,
   desktop,
@@ -147,7 +148,7 @@ describe('an app with codes', () => {
 
 describe('somebody who signs in by phone and was given an office', () => {
   it('goes from the leads’ app to the second step and back', async () => {
-    const hash = sealingFrom(testSecret).hash('phone', `+86${silin.demo.leadPhone}`)
+    const hash = hashingWith(rootKeysOf(testSecret)).hash('phone', `+86${silin.demo.leadPhone}`)
     await silin.asOwner(
       `insert into offices (id, person_id, role, area_code, from_day)
        select gen_random_uuid(), id, 'districtStaff', '370705', '2026-01-01' from people where phone_hash = $1`,

@@ -112,6 +112,20 @@ export async function startSilin(
         await client.end()
       }
     },
+    /** The id of the newest request whose title holds these words. */
+    async idOf(words: string): Promise<string> {
+      const client = new pg.Client({ connectionString: owner.toString() })
+      await client.connect()
+      try {
+        const found = await client.query<{ id: string }>(
+          'select id from requests where position($1 in title) > 0 order by reported_at desc, id desc limit 1',
+          [words],
+        )
+        return found.rows[0]?.id ?? ''
+      } finally {
+        await client.end()
+      }
+    },
     /** A local hour on the next working-like day ahead of the clock: quiet hours do not get in a journey's way. */
     dayAt(hour: string): Temporal.Instant {
       const tomorrow = clock.now().toZonedDateTimeISO('Asia/Shanghai').add({ days: 1 })

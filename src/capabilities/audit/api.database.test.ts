@@ -21,7 +21,7 @@ beforeAll(async () => {
   const { unit, staff, resident } = all.everybody
   await here.test.owner.query("update people set account_hash = 'x' where id = $1", [staff])
   await here.test.owner.query('update people set name_sealed = $1 where id = $2', [
-    here.house.sealing.seal('=1+1'),
+    (await here.house.sealing.shared()).seal('=1+1'),
     staff,
   ])
   const days = [

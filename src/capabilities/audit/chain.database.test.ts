@@ -9,7 +9,9 @@ import { Database } from '../../platform/database/database.ts'
 import { type TestDatabase, testDatabase } from '../../platform/database/testing/test-database.ts'
 import { type CommunityId, newId, type PersonId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log/log.ts'
-import { sealingFrom } from '../../platform/sealing/sealing.ts'
+import { hashingWith } from '../../platform/sealing/hashing.ts'
+import { createKeyRing } from '../../platform/sealing/key-ring.ts'
+import { rootKeysOf } from '../../platform/sealing/master-key.ts'
 import { dailyDuty, noteHead } from './daily-duty.ts'
 import { headIn } from './heads-in-log.ts'
 import { sealingDuty, sealNext } from './sealing-duty.ts'
@@ -26,8 +28,9 @@ const open = new Set<Database>()
 
 /** One server: a pool, the duties' ground, and a hand that does things. */
 function server(secret = test.secret) {
-  const sealing = sealingFrom(secret)
-  const database = new Database({ url: test.appUrl, size: 4, witness: createWitness({ sealing, clock }) })
+  const witness = createWitness({ sealing: hashingWith(rootKeysOf(secret)), clock })
+  const database = new Database({ url: test.appUrl, size: 4, witness })
+  const { sealing } = createKeyRing(database, { secret })
   open.add(database)
   const log = createLog('info', (line) => lines.push(line))
   const house = { database, sealing, clock, log, config: parseConfig({}) }

@@ -1,1 +1,2 @@
 export { feedback } from './registration.ts'
+export { expiringFeedback } from './retention.ts'

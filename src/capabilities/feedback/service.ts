@@ -14,11 +14,12 @@ export function createFeedbackBook(house: Pick<House, 'database' | 'sealing' | '
   const { database, sealing, clock } = house
   return {
     async save(text: string, contact: string | null, language: Language): Promise<void> {
+      const sealer = await sealing.shared()
       await database.work(shared, (work) =>
         add(work, {
           id: newId(),
-          text_sealed: sealing.seal(text),
-          contact_sealed: contact === null ? null : sealing.seal(contact),
+          text_sealed: sealer.seal(text),
+          contact_sealed: contact === null ? null : sealer.seal(contact),
           language,
           created_at: clock.now(),
         }),

@@ -28,3 +28,25 @@ export function newest(work: Work, limit: number): Promise<FeedbackTable[]> {
     .limit(limit)
     .execute()
 }
+
+export async function countBefore(work: Work, before: Moment): Promise<number> {
+  const row = await work
+    .selectFrom('feedback')
+    .select((select) => select.fn.countAll<number>().as('n'))
+    .where('created_at', '<', before)
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
+export async function removeBefore(work: Work, before: Moment, limit: number): Promise<number> {
+  const oldest = work
+    .selectFrom('feedback')
+    .select('id')
+    .where('created_at', '<', before)
+    .orderBy('created_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+  const done = await work.deleteFrom('feedback').where('id', 'in', oldest).executeTakeFirst()
+  return Number(done.numDeletedRows)
+}

@@ -41,7 +41,7 @@ it('whose term is over does it no more', async () => {
   const gone = newId<PersonId>()
   await here.test.owner.query('insert into people (id, name_sealed) values ($1, $2)', [
     gone,
-    here.house.sealing.seal('离任'),
+    (await here.house.sealing.shared()).seal('离任'),
   ])
   await here.test.owner.query(
     "insert into responsibilities (community_id, id, place_id, person_id, role, from_day, to_day) values ($1, $2, $1, $3, 'communityStaff', '2026-01-01', '2026-11-23')",
@@ -57,7 +57,10 @@ it('whose term is over does it no more', async () => {
 it('of the community is nobody’s who is posted at a part of it only', async () => {
   const { house, communityId, gridId, test } = here
   const id = newId<PersonId>()
-  await test.owner.query('insert into people (id, name_sealed) values ($1, $2)', [id, house.sealing.seal('网格专干')])
+  await test.owner.query('insert into people (id, name_sealed) values ($1, $2)', [
+    id,
+    (await house.sealing.shared()).seal('网格专干'),
+  ])
   await test.owner.query(
     "insert into responsibilities (community_id, id, place_id, person_id, role, from_day) values ($1, $2, $3, $4, 'communityStaff', '2026-01-01')",
     [communityId, newId(), gridId, id],

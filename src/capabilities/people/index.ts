@@ -17,8 +17,10 @@ export {
   role,
 } from './model.ts'
 export { createNameBook, type NameBook } from './names-for-audit.ts'
+export { createOwnPerson, type HeldAccount, type OwnPerson } from './own/own-person.ts'
 export type { Action } from './permissions.ts'
 export { people } from './registration.ts'
+export { expiringPeople } from './retention.ts'
 export { createPeople, type People } from './service.ts'
 export { judgePassword, type PasswordFault } from './sign-in/passwords.ts'
 export { type CodeCarrier, createSignIn, type SignedIn, type SignIn } from './sign-in.ts'

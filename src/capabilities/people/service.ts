@@ -95,14 +95,15 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
 
     /** The person of a phone that was just proven; a new neighbour where nobody had it before. */
     async signedInByPhone(phone: Phone, userId: string): Promise<void> {
+      const sealer = await sealing.shared()
       await database.work(shared, async (work) => {
         const known = await store.personByPhone(work, phoneHash(phone))
         if (known) await store.linkUser(work, known.id, userId)
         else {
           await store.addPerson(work, {
             id: newId<PersonId>(),
-            nameSealed: sealing.seal(''),
-            phoneSealed: sealing.seal(phone),
+            nameSealed: sealer.seal(''),
+            phoneSealed: sealer.seal(phone),
             phoneHash: phoneHash(phone),
             userId,
           })
@@ -205,10 +206,11 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
           : choice.channel === 'webhook'
             ? JSON.stringify({ url: choice.url, secret: choice.secret, format: choice.format })
             : null
+      const sealer = await sealing.shared()
       await database.work(shared, (work) =>
         store.chooseChannel(work, id, {
           channel: choice.channel,
-          addressSealed: address === null ? null : sealing.seal(address),
+          addressSealed: address === null ? null : sealer.seal(address),
           active: choice.active,
           at: clock.now(),
         }),

@@ -12,7 +12,7 @@ import zh from '../../platform/i18n/messages/problem.zh-CN.json' with { type: 'j
 import { joinCatalogues, textIn } from '../../platform/i18n/text.ts'
 import { type CommunityId, newId, type PersonId, type PlaceId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log/log.ts'
-import { sealingFrom } from '../../platform/sealing/sealing.ts'
+import { createKeyRing } from '../../platform/sealing/key-ring.ts'
 import { createWake } from '../../platform/wake.ts'
 import { createPlaces, foundCommunity } from '../places/index.ts'
 import {
@@ -78,7 +78,7 @@ beforeAll(async () => {
     database: test.database,
     clock,
     log: createLog('silent'),
-    sealing: sealingFrom(test.secret),
+    sealing: createKeyRing(test.database, test).sealing,
     files: { put: async () => {}, get: async () => null, delete: async () => {} },
     wake: createWake(null),
     demo: false,
@@ -106,10 +106,11 @@ beforeAll(async () => {
     office: { role: 'streetStaff', areaCode: '370705007' },
   })
   leadId = newId<PersonId>()
+  const sealer = await house.sealing.shared()
   await test.owner.query('insert into people (id, name_sealed, phone_sealed, phone_hash) values ($1, $2, $3, $4)', [
     leadId,
-    house.sealing.seal('张桂兰'),
-    house.sealing.seal(`+86${leadPhone}`),
+    sealer.seal('张桂兰'),
+    sealer.seal(`+86${leadPhone}`),
     people.phoneHash(`+86${leadPhone}` as Phone),
   ])
   await test.owner.query(
@@ -302,7 +303,7 @@ describe('signing in by phone', () => {
     await test.owner.query('update people set phone_hash = null where id = $1', [before.body.personId])
     await test.owner.query('insert into people (id, name_sealed, phone_hash) values ($1, $2, $3)', [
       successor,
-      house.sealing.seal('刘建国'),
+      (await house.sealing.shared()).seal('刘建国'),
       hash,
     ])
     clock.advance({ minutes: 2 })

@@ -102,6 +102,22 @@ export function createSignIn(
       return await enter(userId, 'code', reply)
     },
 
+    /**
+     * Takes the proof that somebody who is signed in has this phone from now on.
+     * @returns false when the code is wrong, old or used up, or was asked for on another device
+     */
+    async provePhone(request: FastifyRequest, phone: Phone, code: string, reply: FastifyReply): Promise<boolean> {
+      const name = phoneName(phone)
+      const trier = await devices.trier(name, reply)
+      const right = await trials.begin('code', name, trier, reply)
+      const body = { phoneNumber: name, code, updatePhoneNumber: true }
+      const prove = () => auth.api.verifyPhoneNumber({ body, headers: headersOf(request) })
+      const done = await codes.from(trier.device, () => orRefused(prove))
+      if (!done?.status) return false
+      await right()
+      return true
+    },
+
     /** Signs in staff by account and password. What follows for who needs a second factor is in the session's stage. */
     async byPassword(account: string, typed: string, reply: FastifyReply): Promise<boolean> {
       const name = accountName(account)

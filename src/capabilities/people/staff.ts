@@ -39,13 +39,14 @@ export async function addStaffTogether(
   staff: readonly NewStaff[],
 ): Promise<PersonId[]> {
   const today = house.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const sealer = await house.sealing.shared()
   return await house.database.work(shared, async (work) => {
     const ids: PersonId[] = []
     for (const { account, name, userId, office } of staff) {
       const id = newId<PersonId>()
       await addPerson(work, {
         id,
-        nameSealed: house.sealing.seal(name),
+        nameSealed: sealer.seal(name),
         accountHash: hashOf(house, account),
         userId,
       })
@@ -84,14 +85,15 @@ export async function addDutyOfficer(
   const { database, sealing, clock } = house
   const phoneHash = sealing.hash('phone', officer.phone)
   const fromDay = clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const sealer = await sealing.shared()
   return await database.work(shared, async (work) => {
     const known = await personByPhone(work, phoneHash)
     const id = known?.id ?? newId<PersonId>()
     if (!known)
       await addPerson(work, {
         id,
-        nameSealed: sealing.seal(officer.name),
-        phoneSealed: sealing.seal(officer.phone),
+        nameSealed: sealer.seal(officer.name),
+        phoneSealed: sealer.seal(officer.phone),
         phoneHash,
       })
     const held = await officesOf(work, id, fromDay)
@@ -135,8 +137,9 @@ export async function addTokenHolder(
 ): Promise<PersonId> {
   const id = newId<PersonId>()
   const today = house.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const sealer = await house.sealing.shared()
   await house.database.work(shared, async (work) => {
-    await addPerson(work, { id, nameSealed: house.sealing.seal(name) })
+    await addPerson(work, { id, nameSealed: sealer.seal(name) })
     if (office)
       await addOffice(work, { id: newId(), personId: id, role: office.role, areaCode: office.areaCode, fromDay: today })
   })

@@ -271,6 +271,26 @@ describe('who sees a matter of a stairwell', () => {
       expect((await get(who, `/requests/${id}/photos/${newId()}`)).status).toBe(403)
     },
   )
+  it('a lead’s own phone: whoever works there with them, and no list; others only when it stands on the plaque', async () => {
+    const unit = here.leads.unit
+    const show = async (shown: boolean) => {
+      await here.test.owner.query('update responsibilities set public_phone = $2 where person_id = $1', [unit, shown])
+      here.places.forget(here.communityId)
+    }
+    const sees = async (who: Who, path: string) => JSON.stringify((await get(who, path)).body).includes('13800000001')
+    await show(false)
+    for (const [who, whole] of [
+      ['building', true],
+      ['clerk', true],
+      ['street', false],
+      ['district', false],
+    ] as const) {
+      expect(await sees(who, `/requests/${id}`), who).toBe(whole)
+      expect(await sees(who, '/requests'), who).toBe(false)
+    }
+    await show(true)
+    for (const who of ['clerk', 'street'] as const) expect(await sees(who, `/requests/${id}`), who).toBe(true)
+  })
   it('nobody: who is not signed in', async () => {
     for (const path of ['/requests', `/requests/${id}`, '/requests/figures', `/requests/${id}/photos/${newId()}`])
       expect(await get(null, path)).toMatchObject({ status: 401, body: { type: '/problems/sign-in' } })

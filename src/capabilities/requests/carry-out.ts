@@ -48,6 +48,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       place: meta.place,
       number: numberOf(found.state.id, localDay(found.state.reportedAt)),
     }
+    const sealer = await sealing.for(found.state.communityId)
     const records: store.EventRecord[] = []
     const announcements: store.AnnouncementRecord[] = []
     let state = found.state
@@ -56,7 +57,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       state = evolve(before, event, meta.at)
       // Photos belong to what was said, which is the first event of a decision.
       const photos = index === 0 ? meta.photos : undefined
-      records.push(eventRecord(sealing, state, event, { ...meta, ...(photos && { photos }) }))
+      records.push(eventRecord(sealer, state, event, { ...meta, ...(photos && { photos }) }))
       const announcement = announcementOf(event, { before, after: state }, about)
       if (announcement) {
         announcements.push({

@@ -1,5 +1,7 @@
 export { seedCatalogue } from './catalogue-store.ts'
 export { photosInHeld } from './held/held-store.ts'
+export type { HeldMatter, OwnData } from './own/own-data.ts'
+export { expiringRequests } from './own/retention.ts'
 export { requests } from './registration.ts'
 export { createRequests, type Requests } from './requests.ts'
 export { photosInStories } from './story-store.ts'

@@ -54,7 +54,7 @@ beforeAll(async () => {
   )
   await test.owner.query('insert into people (id, name_sealed, user_id) values ($1::uuid, $2, $1::text)', [
     me,
-    house.sealing.seal('我'),
+    (await house.sealing.shared()).seal('我'),
   ])
   // What is sealed in the rows is never opened by a list.
   const places = createPlaces(house)

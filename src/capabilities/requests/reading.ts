@@ -71,10 +71,15 @@ export function createReading(house: House, places: Places, people: People, rule
   }
   type Names = Awaited<ReturnType<typeof namesFor>>
 
-  function handlerView(handler: Handler, names: Names, place: ServedPlace | null) {
+  /**
+   * Who handles something. A lead's own phone is for those who work in the community with them; everybody else, and every
+   * list, has it only where the lead wants it on the plaque (PIPL art. 25).
+   */
+  function handlerView(handler: Handler, names: Names, place: ServedPlace | null, seesPhones: boolean) {
     if (handler.kind === 'lead') {
       const person = names.get(handler.personId)
-      return { handler, name: person?.name ?? '', phone: person?.phone ?? null }
+      const onPlaque = place?.leads.find((lead) => lead.personId === handler.personId)?.phone ?? null
+      return { handler, name: person?.name ?? '', phone: seesPhones ? (person?.phone ?? null) : onPlaque }
     }
     const desk = place?.desks.find((one) => one.id === handler.deskId)
     return { handler, name: desk?.name ?? '', phone: desk?.phone ?? null }
@@ -122,7 +127,7 @@ export function createReading(house: House, places: Places, people: People, rule
       channel: row.channel,
       status: row.status,
       level: row.level,
-      handler: state.handler && handlerView(state.handler, names, place),
+      handler: state.handler && handlerView(state.handler, names, place, false),
       deadline: state.deadline && {
         kind: state.deadline.kind,
         startAt: state.deadline.startAt.toString(),
@@ -276,19 +281,21 @@ export function createReading(house: House, places: Places, people: People, rule
           sealing,
           photoUrl: (photo, size) => `/api/v1/requests/${id}/photos/${photo}?size=${size}`,
           who: (event) => (event.author_kind === 'staff' ? (names.get(event.author_id as PersonId)?.name ?? '') : ''),
-          handlerName: (handler) => handlerView(handler, names, place).name,
+          handlerName: (handler) => handlerView(handler, names, place, false).name,
           // A complaint that goes around this reader is there for them by no other way either.
           mayKnow: (into) => seen.has(into as RequestId),
         })
+        const seesPhones = may('requests.see_reporter')
         return {
           ...(await rowView(row, names, catalogue, actor, language, c.now)),
+          handler: state.handler && handlerView(state.handler, names, place, seesPhones),
           text: inWords(sealing.open(row.text_sealed)),
           path: place.path.filter((step) => step.kind !== 'community').map(({ id, name }) => ({ id, name })),
           story: seesReporter
             ? story
             : withoutReporter(story, events, await colleaguesOf(work, author, place, row.community_id)),
-          followers: row.followers.map((handler) => handlerView(handler, names, place)),
-          offer: state.offer && handlerView(state.offer, names, place),
+          followers: row.followers.map((handler) => handlerView(handler, names, place, seesPhones)),
+          offer: state.offer && handlerView(state.offer, names, place, seesPhones),
           reporters: seesReporter
             ? voices.map((voice) => ({
                 id: voice.id,
@@ -305,7 +312,7 @@ export function createReading(house: House, places: Places, people: People, rule
               (rung) =>
                 !isGoneAround(state.about, rung) && !(state.handler && sameHandler(rung.handler, state.handler)),
             )
-            .map((rung) => handlerView(rung.handler, names, place)),
+            .map((rung) => handlerView(rung.handler, names, place, seesPhones)),
           earlier: earlier
             .filter((one) => seen.has(one.id))
             .map((one) => ({

@@ -77,6 +77,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
     rulebook.heed(begun.state, c.now)
 
     const { state, event } = begun
+    const sealer = await sealing.for(state.communityId)
     const marks = from.marks ?? []
     // Words that somebody has to look at first stand in no title that neighbours read.
     const title = (marks.includes('words') ? '' : titleFrom(given.text)) || (category?.names['zh-CN'] ?? '')
@@ -97,7 +98,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         channel: from.channel,
         clock_class: clockClass,
         title,
-        text_sealed: sealing.seal(given.text),
+        text_sealed: sealer.seal(given.text),
         about_person_id: state.about?.kind === 'lead' ? state.about.personId : null,
         about_desk_id: state.about?.kind === 'desk' ? state.about.deskId : null,
         confidential: given.confidential,
@@ -106,7 +107,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         marks: [...marks],
         ...toRow(state),
       },
-      event: eventRecord(sealing, state, event, {
+      event: eventRecord(sealer, state, event, {
         author: { kind: 'voice', voiceId },
         at,
         photos: given.photos,
@@ -118,8 +119,8 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         request_id: state.id,
         token_hash: tokenHash(token),
         state: 'waiting',
-        name_sealed: given.name ? sealing.seal(given.name) : null,
-        phone_sealed: given.phone ? sealing.seal(given.phone) : null,
+        name_sealed: given.name ? sealer.seal(given.name) : null,
+        phone_sealed: given.phone ? sealer.seal(given.phone) : null,
         phone_hash: given.phone ? sealing.hash('phone', given.phone) : null,
         person_id: from.personId,
         score: null,

@@ -12,6 +12,8 @@ import { createDeciding } from './held/deciding.ts'
 import { createDoor } from './held/door.ts'
 import { createIntake } from './held/intake.ts'
 import { createHeldReading } from './held/reading.ts'
+import { createForgetting } from './own/forgetting.ts'
+import { createOwnData } from './own/own-data.ts'
 import { createReading } from './reading.ts'
 import { createReporting } from './report.ts'
 import { createTracking } from './tracking.ts'
@@ -30,6 +32,7 @@ export function createRequests(
   const report = createReporting(house, places, rulebook)
   const carryOut = createCarryOut(house, places, rulebook)
   const door = createDoor(house, limits)
+  const forgetting = createForgetting(house)
   return {
     clockProfiles,
     rulebook,
@@ -43,5 +46,6 @@ export function createRequests(
     held: createHeldReading(house, places, door),
     tracking: createTracking(house, places, people, rulebook),
     contacts: createContacts(house, reading, people),
+    own: createOwnData(house, { places, people, rulebook, forgetting }),
   }
 }

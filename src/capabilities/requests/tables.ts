@@ -77,6 +77,7 @@ export interface RequestsTable {
   score: number | null
   sequence: number
   marks: Generated<string[]>
+  anonymised_at: Generated<Moment | null>
 }
 
 declare module '../../platform/database/tables.ts' {
@@ -109,6 +110,7 @@ declare module '../../platform/database/tables.ts' {
       score: number | null
       joined_at: Moment
       device_hash: Generated<Buffer | null>
+      forgotten_at: Generated<Moment | null>
     }
     request_commands: {
       community_id: CommunityId

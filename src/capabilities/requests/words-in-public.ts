@@ -39,9 +39,9 @@ function flat(text: string): { plain: string; at: number[] } {
 }
 
 /** From where to where such parts stand, in order; what touches is one part. */
-function spans(text: string): [number, number][] {
+function spans(text: string, patterns: readonly RegExp[] = personal): [number, number][] {
   const { plain, at } = flat(text)
-  const found = personal
+  const found = patterns
     .flatMap((pattern) => [...plain.matchAll(pattern)])
     .map((match): [number, number] => [at[match.index] ?? 0, at[match.index + match[0].length] ?? text.length])
     .sort(([a], [b]) => a - b)
@@ -56,10 +56,47 @@ function spans(text: string): [number, number][] {
 
 /** The text with such parts taken out, as it may stand on a public page. */
 export function withoutPersonalParts(text: string): string {
+  return without(text, personal)
+}
+
+/**
+ * The text without one person: their own name and phone wherever they stand, however the phone is grouped.
+ * @param alsoShapes takes out whatever looks like anybody's, too
+ */
+export function withoutPerson(
+  text: string,
+  person: { readonly name: string | null; readonly phone: string | null },
+  alsoShapes: boolean,
+): string {
+  const own = [...patternsOf(person.name, nameOf), ...patternsOf(person.phone, phoneOf)]
+  // A name of one sign stands in many words; alone it is the name.
+  const isName = person.name !== null && text.normalize('NFKC').trim() === person.name.normalize('NFKC').trim()
+  return isName && text !== '' ? '…' : without(text, alsoShapes ? [...personal, ...own] : own)
+}
+
+/** The text with one name in the place of another, for whoever was called wrongly; and the same for a phone. */
+export function withOtherName(text: string, from: string, to: string): string {
+  const isName = text.normalize('NFKC').trim() === from.normalize('NFKC').trim()
+  return isName ? to : without(text, patternsOf(from, nameOf), to)
+}
+export function withOtherPhone(text: string, from: string, to: string): string {
+  return without(text, patternsOf(from, phoneOf), to.replace(/^\+86/, ''))
+}
+
+const patternsOf = (value: string | null, of: (value: string) => RegExp | null) =>
+  [value === null ? null : of(value.normalize('NFKC').trim())].filter((pattern) => pattern !== null)
+const literally = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+const nameOf = (name: string) => ([...name].length < 2 ? null : new RegExp(literally(name), 'gi'))
+function phoneOf(phone: string): RegExp | null {
+  const digits = phone.replace(/^\+86/, '').replaceAll(/\D/g, '')
+  return digits.length < 5 ? null : new RegExp(`(?:\\+?86[\\s-]*)?${[...digits].join('[\\s.–—-]*')}`, 'g')
+}
+
+function without(text: string, patterns: readonly RegExp[], instead = '…'): string {
   let clean = ''
   let done = 0
-  for (const [from, to] of spans(text)) {
-    clean += `${text.slice(done, from)}…`
+  for (const [from, to] of spans(text, patterns)) {
+    clean += `${text.slice(done, from)}${instead}`
     done = to
   }
   return clean + text.slice(done)

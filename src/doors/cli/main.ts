@@ -67,6 +67,15 @@ program
   .option('--heads <file>', "a log of the server with the chains' daily heads, kept elsewhere; - for standard input")
   .action(async (options) => await (await import('./audit.ts')).verifyChains(config(), options))
 
+program
+  .command('keys')
+  .description('the keys that what people tell is sealed with')
+  .command('rotate')
+  .description('new data keys: seals everything anew, also while the server runs; begun again after a kill, it goes on')
+  .option('--community <code>', 'only one community, by its code or name')
+  .option('--master', 'wrap all keys under the new secret in SILIN_NEW_SECRET or SILIN_NEW_SECRET_FILE instead')
+  .action(async (options) => await (await import('./keys.ts')).rotateKeys(config(), options))
+
 try {
   await program.parseAsync()
 } catch (error) {

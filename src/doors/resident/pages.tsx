@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Places } from '../../capabilities/places/index.ts'
+import type { Days } from '../../capabilities/privacy/index.ts'
 import type { House } from '../../platform/house.ts'
 import type { Host, PageKit } from '../../platform/http/page-kit.ts'
 import { type ProblemKind, problemStatus } from '../../platform/http/problems.ts'
@@ -16,6 +17,8 @@ export interface ResidentDeps {
   readonly house: House
   readonly kit: PageKit
   readonly places: Pick<Places, 'communities'>
+  /** How long each kind of record is kept here. */
+  retentionDays(): Promise<Days>
   /** The plaque that a demo shows first; null where there is none to show. */
   demoPlaque(): Promise<string | null> | string | null
 }
@@ -65,7 +68,13 @@ export function residentPages(server: FastifyInstance, deps: ResidentDeps): void
   server.get('/privacy', async (request, reply) => {
     const { text } = kit.visitor(request)
     const host = await standsBehind()
-    return send(request, reply, { title: text('resident.privacy.title') }, <PrivacyPage text={text} host={host} />)
+    const days = await deps.retentionDays()
+    return send(
+      request,
+      reply,
+      { title: text('resident.privacy.title') },
+      <PrivacyPage text={text} host={host} days={days} />,
+    )
   })
 
   /** The two switches of every page. They are links, so that they work without a script. */

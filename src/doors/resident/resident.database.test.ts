@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import feedbackEn from '../../capabilities/feedback/messages/pages.en.json' with { type: 'json' }
 import feedbackZh from '../../capabilities/feedback/messages/pages.zh-CN.json' with { type: 'json' }
 import { feedbackPages } from '../../capabilities/feedback/pages/feedback-pages.tsx'
+import { retentionDays } from '../../capabilities/privacy/index.ts'
+import privacyEn from '../../capabilities/privacy/messages/pages.en.json' with { type: 'json' }
+import privacyZh from '../../capabilities/privacy/messages/pages.zh-CN.json' with { type: 'json' }
 import { type Door, hiddenFields, openDoor, photo, shownValue } from '../../capabilities/requests/pages/testing/door.ts'
 import { newId } from '../../platform/ids.ts'
 import { ownPath } from './look-choice.ts'
@@ -19,6 +22,7 @@ beforeAll(async () => {
     words: [
       { 'zh-CN': zh, en },
       { 'zh-CN': feedbackZh, en: feedbackEn },
+      { 'zh-CN': privacyZh, en: privacyEn },
     ],
     more(server, house, kit, { places, limits }) {
       residentPages(server, {
@@ -26,6 +30,7 @@ beforeAll(async () => {
         kit,
         places,
         demoPlaque: () => 'K7M2Q9',
+        retentionDays: () => retentionDays(house),
       })
       feedbackPages(server, { house, kit, limits, save: async (...said) => void saved.push(said) })
       const host = { sponsor: '测试街道办事处', filingNumber: null, phone: '88880000' }

@@ -74,7 +74,8 @@ export async function layFoundation(
   const demoCodes = house.demo ? demoCarrier(house) : null
   const signIn = createSignIn(house, people, demoCodes ?? smsCarrier(house, notify.sms), {
     databaseUrl: settings.appUrl,
-    secret: settings.secret,
+    // Follows from a key that a change of the installation's secret leaves as it is: nobody is signed out by it.
+    secret: house.sealing.hash('secret of', 'sign-in').toString('hex'),
   })
 
   const nobodyYet: Host = { sponsor: house.text('zh-CN')('server.installation'), filingNumber: null, phone: null }

@@ -11,14 +11,21 @@ import { s3FileStore } from '../../platform/files/s3-file-store.ts'
 import type { House } from '../../platform/house.ts'
 import { type Language, type Text, textIn } from '../../platform/i18n/text.ts'
 import type { Log } from '../../platform/log/log.ts'
-import { sealingFrom } from '../../platform/sealing/sealing.ts'
+import { hashingWith } from '../../platform/sealing/hashing.ts'
+import { createKeyRing, type KeyRing } from '../../platform/sealing/key-ring.ts'
+import { type RootKeys, rootKeysOf } from '../../platform/sealing/master-key.ts'
+import { keysWake } from '../../platform/sealing/replace-keys.ts'
 import { serverWords } from './words.ts'
 
 const fileStoreOf = ({ s3, dataFolder }: Config): FileStore =>
   s3 ? s3FileStore(s3) : localFileStore(join(dataFolder, 'files'))
 
+/** Milliseconds; `replace-keys.ts` waits for longer. */
+const readKeysEvery = 10_000
+
 export interface BuiltHouse {
   readonly house: House
+  readonly keys: KeyRing
   start(): void
   close(): Promise<void>
 }
@@ -27,21 +34,23 @@ export interface BuiltHouse {
 export function buildHouse(
   config: Config,
   log: Log,
-  opened: { appUrl: string; secret: string },
+  opened: { appUrl: string; secret: string; rootKeys?: RootKeys },
   demo: boolean,
   clock: Clock = systemClock,
 ): BuiltHouse {
-  const sealing = sealingFrom(opened.secret)
-  const witness = createWitness({ sealing, clock })
+  const roots = opened.rootKeys ?? rootKeysOf(opened.secret)
+  const witness = createWitness({ sealing: hashingWith(roots), clock })
   const database = new Database({ url: opened.appUrl, size: config.databasePool, witness })
   const { wake, start, stop } = createDatabaseWake(opened.appUrl, log)
+  const keys = createKeyRing(database, { secret: opened.secret, roots })
+  let reading: NodeJS.Timeout | undefined
   const texts = new Map<Language, Text>()
   const house: House = {
     config,
     database,
     clock,
     log,
-    sealing,
+    sealing: keys.sealing,
     files: fileStoreOf(config),
     wake,
     demo,
@@ -55,8 +64,18 @@ export function buildHouse(
   }
   return {
     house,
-    start,
+    keys,
+    start() {
+      start()
+      // What another server changed; while the database is away nothing can be sealed for it either.
+      const readKeys = () => void keys.refresh().catch((error) => log.debug({ error }, 'the keys could not be read'))
+      readKeys()
+      wake.on(keysWake, readKeys)
+      reading = setInterval(readKeys, readKeysEvery)
+      reading.unref()
+    },
     async close() {
+      clearInterval(reading)
       await stop()
       await database.close()
     },

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { SignIn } from '../../capabilities/people/index.ts'
 import type { Places } from '../../capabilities/places/index.ts'
+import { retentionDays } from '../../capabilities/privacy/index.ts'
 import { startDuties } from '../../platform/duties.ts'
 import type { House } from '../../platform/house.ts'
 import { notifyApi } from '../../platform/notify/api.ts'
@@ -51,7 +52,13 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
     communities: foundation.communityIds,
     mayIn: foundation.mayIn,
   })
-  residentPages(server, { house, kit, places, demoPlaque: () => (house.demo ? parts.demoPlaque : null) })
+  residentPages(server, {
+    house,
+    kit,
+    places,
+    demoPlaque: () => (house.demo ? parts.demoPlaque : null),
+    retentionDays: () => retentionDays(house),
+  })
   const setUp = setUpPage(server, { house, kit, signIn })
   if (demoCodes) demoCodesPage(server, kit, demoCodes)
 

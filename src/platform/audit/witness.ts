@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts'
 import { type CommunityId, newId } from '../ids.ts'
-import type { Sealing } from '../sealing/sealing.ts'
+import type { Hashing } from '../sealing/hashing.ts'
 import type { AuditResult, Deed } from './deed.ts'
 import { type AuditEntry, macOf } from './entry.ts'
 import { networkOf } from './network.ts'
@@ -27,7 +27,7 @@ const columns = 'community_id, id, at, deed_id, person_id, what, about, network,
 const values =
   '$1::uuid, $2::uuid, $3::timestamptz, $4::uuid, $5::uuid, $6::text, $7::jsonb, $8::bytea, $9::bytea, $10::text, $11::text, $12::bytea'
 
-export function createWitness({ sealing, clock }: { sealing: Pick<Sealing, 'hash'>; clock: Clock }): Witness {
+export function createWitness({ sealing, clock }: { sealing: Hashing; clock: Clock }): Witness {
   const network = (address: string) => sealing.hash('audit network', networkOf(address))
   return {
     line(deed, chain, { result, reason, isAlone }) {

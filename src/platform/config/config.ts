@@ -47,6 +47,9 @@ const settings = z.object({
     .describe(
       'how long sessions last, as JSON: {"staffIdleMinutes","sensitiveIdleMinutes","staffHours","leadIdleDays","residentIdleDays"}',
     ),
+  SILIN_SECRET_FILE: z.string().min(1).optional().describe('a file with that secret, in place of SILIN_SECRET'),
+  SILIN_NEW_SECRET: z.string().min(32).optional().describe('for silin keys rotate --master: the secret from then on'),
+  SILIN_NEW_SECRET_FILE: z.string().min(1).optional().describe('a file with it, in place of SILIN_NEW_SECRET'),
   SILIN_TRUST_PROXY: trustedProxies
     .default(false)
     .describe('how many reverse proxies set X-Forwarded-For before this server (usually 1), or their addresses'),
@@ -77,12 +80,16 @@ export interface Config {
   readonly appDatabaseUrl: string | null
   readonly databasePool: number
   readonly publicUrl: string
-  /** null: made at the first start and kept in the data folder. */
+  /** null: in a file, or made at the first start and kept in the data folder. */
   readonly secret: string | null
   /** Whether staff who see personal data of others must have a second factor. */
   readonly secondFactor: 'required' | 'optional'
   readonly oidc: OidcSettings | null
   readonly sessions: SessionLimits
+  readonly secretFile: string | null
+  /** Only for the command that changes the secret. */
+  readonly newSecret: string | null
+  readonly newSecretFile: string | null
   /** How many proxies, or which, are believed about the address of who asks. */
   readonly trustProxy: false | number | string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -113,8 +120,12 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   }
   const set = parsed.data
   const production = set.SILIN_ENV === 'production'
-  if (production && !set.SILIN_SECRET)
-    throw new ConfigError('SILIN_SECRET', 'is required in production (at least 32 random signs)')
+  if (production && !set.SILIN_SECRET && !set.SILIN_SECRET_FILE)
+    throw new ConfigError('SILIN_SECRET', 'is required in production (at least 32 random signs), or SILIN_SECRET_FILE')
+  if (set.SILIN_SECRET && set.SILIN_SECRET_FILE)
+    throw new ConfigError('SILIN_SECRET_FILE', 'is set beside SILIN_SECRET; one of the two says the secret')
+  if (set.SILIN_NEW_SECRET && set.SILIN_NEW_SECRET_FILE)
+    throw new ConfigError('SILIN_NEW_SECRET_FILE', 'is set beside SILIN_NEW_SECRET; one of the two says the secret')
   if (production && !set.SILIN_PUBLIC_URL)
     throw new ConfigError('SILIN_PUBLIC_URL', 'is required in production (the address that residents open)')
   if (set.SILIN_APP_DATABASE_URL && !set.DATABASE_URL)
@@ -136,6 +147,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     secondFactor: set.SILIN_SECOND_FACTOR ?? (production ? 'required' : 'optional'),
     oidc: set.SILIN_OIDC ? parseOidc(set.SILIN_OIDC) : null,
     sessions: parseSessionLimits(set.SILIN_SESSIONS),
+    secretFile: set.SILIN_SECRET_FILE ? resolve(set.SILIN_SECRET_FILE) : null,
+    newSecret: set.SILIN_NEW_SECRET ?? null,
+    newSecretFile: set.SILIN_NEW_SECRET_FILE ? resolve(set.SILIN_NEW_SECRET_FILE) : null,
     trustProxy: set.SILIN_TRUST_PROXY,
     logLevel: set.SILIN_LOG,
     smtp: parseSmtp(set.SILIN_SMTP_URL, set.SILIN_SMTP_FROM),

@@ -37,15 +37,31 @@ const changesOnTheWay =
   /^\s*with\b.*\b(insert\s+into|delete\s+from|update\s+\S+\s+(as\s+)?(\S+\s+)?set|merge\s+into)\b/is
 
 /**
- * Kysely on one connection that is already inside a unit of work: it neither opens nor ends transactions itself.
- * @param changes notes whether any statement changed anything
- * @param ask asked before each statement; throws when there is to be none any more
+ * Looks through rows before whoever asked for them gets them. What it needs for that it asks on the same connection, so
+ * that it never waits for another one.
+ * @returns undefined where nothing has to be waited for
  */
-export function clientDialect(client: pg.ClientBase, changes: Changes, ask: () => void): Dialect {
+export type LookThrough = (
+  rows: readonly Readonly<Record<string, unknown>>[],
+  ask: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+) => Promise<void> | undefined
+
+/**
+ * Kysely on one connection that is already inside a unit of work: it neither opens nor ends transactions itself.
+ * @param hooks.changes notes whether any statement changed anything
+ * @param hooks.ask asked before each statement; throws when there is to be none any more
+ * @param hooks.seen sees every row before whoever asked for it
+ */
+export function clientDialect(
+  client: pg.ClientBase,
+  hooks: { readonly changes: Changes; readonly ask: () => void; seen(rows: readonly object[]): Promise<void> },
+): Dialect {
+  const { changes, ask, seen } = hooks
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       ask()
       const result = await client.query({ text: query.sql, values: query.parameters.map(writable) })
+      await seen(result.rows ?? [])
       const changed = result.command === 'SELECT' ? undefined : BigInt(result.rowCount ?? 0)
       changes.any ||= (changed ?? 0n) > 0n || changesOnTheWay.test(query.sql)
       return { rows: (result.rows ?? []) as R[], ...(changed !== undefined && { numAffectedRows: changed }) }

@@ -12,7 +12,7 @@ import type { AuditResult, Deed } from '../audit/deed.ts'
 import type { Witness } from '../audit/witness.ts'
 import type { CommunityId } from '../ids.ts'
 import { DatabaseAway } from './away.ts'
-import { type Changes, clientDialect, readable, writable } from './client-dialect.ts'
+import { type Changes, clientDialect, type LookThrough, readable, writable } from './client-dialect.ts'
 import { type Patience, patienceHere, requirePatience, within } from './patience.ts'
 import type { Tables } from './tables.ts'
 
@@ -51,6 +51,7 @@ export class Database {
   readonly #bound = new WeakMap<pg.PoolClient, { readonly work: Work; readonly changes: Changes }>()
   readonly #witness: Witness | undefined
   readonly #deeds = new AsyncLocalStorage<Deed | undefined>()
+  readonly #looks: LookThrough[] = []
   /** Builds statements without a connection, for `statement`. */
   readonly compiler: Work = new Kysely<Tables>({
     dialect: {
@@ -128,6 +129,7 @@ export class Database {
         client.query('commit'),
       ])
       line?.left()
+      await this.#lookThrough(client, answer.rows)
       return answer.rows
     })
   }
@@ -157,6 +159,11 @@ export class Database {
     const { text, values } = this.#witness.line(deed, chain, { result, reason, isAlone: true })
     await this.aside(() => this.#send({ communities: [chain] }, text, values))
     deed.leftLine()
+  }
+
+  /** From now on `look` sees all rows before whoever asked for them. */
+  lookThroughRows(look: LookThrough): void {
+    this.#looks.push(look)
   }
 
   /** Whether the database answers, for /readyz. */
@@ -221,12 +228,19 @@ export class Database {
     }
   }
 
+  async #lookThrough(client: pg.PoolClient, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return
+    for (const look of this.#looks)
+      await look(rows as Record<string, unknown>[], async (sql) => (await client.query(sql)).rows)
+  }
+
   #workOn(client: pg.PoolClient): { readonly work: Work; readonly changes: Changes } {
     let bound = this.#bound.get(client)
     if (!bound) {
       const changes: Changes = { any: false }
       const ask = () => requirePatience(patienceHere())
-      bound = { work: new Kysely<Tables>({ dialect: clientDialect(client, changes, ask) }), changes }
+      const seen = (rows: readonly object[]) => this.#lookThrough(client, rows)
+      bound = { work: new Kysely<Tables>({ dialect: clientDialect(client, { changes, ask, seen }) }), changes }
       this.#bound.set(client, bound)
     }
     return bound

@@ -4,7 +4,8 @@ import { Deed, installationChain } from '../audit/deed.ts'
 import { createWitness } from '../audit/witness.ts'
 import { systemClock } from '../clock/clock.ts'
 import { type CommunityId, newId, type PersonId } from '../ids.ts'
-import { sealingFrom } from '../sealing/sealing.ts'
+import { hashingWith } from '../sealing/hashing.ts'
+import { rootKeysOf } from '../sealing/master-key.ts'
 import { createWake } from '../wake.ts'
 import { Database, type Work } from './database.ts'
 import { type TestDatabase, testDatabase } from './testing/test-database.ts'
@@ -188,7 +189,7 @@ describe('the log', () => {
   })
 
   it('holds neither address nor account, but tells the same network and account by the same hash', async () => {
-    const sealing = sealingFrom('another secret of this installation')
+    const sealing = hashingWith(rootKeysOf('another secret of this installation'))
     const witness = createWitness({ sealing, clock: systemClock })
     const told = (address: string, account: string | null) => {
       const doing = new Deed({ what: 'sign-in.post', personId: null, address })

@@ -170,7 +170,10 @@ async function grantToApp(client: pg.Client, role: MigrationOptions['appRole']):
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant execute on all functions in schema public to ${name};
     revoke all on silin_migrations, secret_fingerprint from ${name};
-    revoke update, delete on request_events, staff_changes, calendar_changes, contact_openings, clock_profiles, audit_marks from ${name};
-    revoke update on audit_entries from ${name};
-    grant update (number, hash) on audit_entries to ${name}`)
+    revoke update, delete on request_events, staff_changes, calendar_changes, clock_profiles, audit_marks, own_data_changes
+      from ${name};
+    revoke update on contact_openings, audit_entries from ${name};
+    grant update (number, hash) on audit_entries to ${name};
+    -- What happened stays; people's words and photos in it are theirs to erase (PIPL art. 47).
+    grant update (text_sealed, photos) on request_events to ${name}`)
 }

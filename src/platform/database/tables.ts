@@ -101,6 +101,11 @@ export const sharedTables = [
   'send_buckets',
   'feedback',
   'invitations',
+  // Wrapped by a key that is not in the database; asked for before anybody's scope is known.
+  'data_keys',
+  // What people did with what is held on them: ids alone.
+  'own_data_changes',
+  'retention_days',
   // Who was given which post by whom: ids alone, and of offices above the communities, too.
   'staff_changes',
 ] as const

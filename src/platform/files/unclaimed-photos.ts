@@ -31,7 +31,7 @@ export function unclaimedPhotos(
   communities: () => Promise<readonly CommunityId[]>,
   namings: readonly Naming[],
 ): Duty {
-  const { database, files, clock, log } = house
+  const { database, clock } = house
   let walk: { left: CommunityId[]; after: FileId | null } | null = null
 
   /** @returns the last id of the page, or null when there are no more */
@@ -57,19 +57,6 @@ export function unclaimedPhotos(
     })
   }
 
-  async function removeMarked(communityId: CommunityId): Promise<void> {
-    const scope = { communities: [communityId] }
-    for (;;) {
-      const page = { before: clock.now().subtract({ hours: comingHours }), limit: pageSize }
-      const ids = await database.work(scope, (work) => markedFiles(work, communityId, page))
-      if (ids.length === 0) return
-      for (const id of ids) for (const size of photoSizes) await files.delete(fileKey(communityId, id, size))
-      // After the bytes: a row without them is found again, bytes without a row would never be.
-      await database.work(scope, (work) => forgetFiles(work, communityId, ids))
-      log.info({ community: communityId, photos: ids.length }, 'photos that were never sent are gone')
-    }
-  }
-
   return {
     name: 'unclaimed photos',
     wakes: [],
@@ -82,9 +69,26 @@ export function unclaimedPhotos(
         return false
       }
       walk.after = await markPage(communityId, walk.after)
-      await removeMarked(communityId)
+      await removeMarked(house, communityId)
       if (walk.after === null) walk.left.shift()
       return true
     },
+  }
+}
+
+/** Takes away the bytes and rows of what was marked: photos that were never sent, and those that somebody took back. */
+export async function removeMarked(
+  { database, files, clock, log }: Pick<House, 'database' | 'files' | 'clock' | 'log'>,
+  communityId: CommunityId,
+): Promise<void> {
+  const scope = { communities: [communityId] }
+  for (;;) {
+    const page = { before: clock.now().subtract({ hours: comingHours }), limit: pageSize }
+    const ids = await database.work(scope, (work) => markedFiles(work, communityId, page))
+    if (ids.length === 0) return
+    for (const id of ids) for (const size of photoSizes) await files.delete(fileKey(communityId, id, size))
+    // After the bytes: a row without them is found again, bytes without a row would never be.
+    await database.work(scope, (work) => forgetFiles(work, communityId, ids))
+    log.info({ community: communityId, photos: ids.length }, 'photos that nothing names are gone')
   }
 }

@@ -14,7 +14,6 @@ import zh from '../i18n/messages/problem.zh-CN.json' with { type: 'json' }
 import { joinCatalogues, textIn } from '../i18n/text.ts'
 import { createLog } from '../log/log.ts'
 import { problem } from '../problem.ts'
-import { sealingFrom } from '../sealing/sealing.ts'
 import { createWake } from '../wake.ts'
 import { readForm } from './form.ts'
 import { describeApi } from './implement.ts'
@@ -44,7 +43,6 @@ async function door(routes: (server: FastifyInstance) => void = () => {}, enviro
     config: parseConfig(environment),
     clock: settableClock('2026-11-24T14:05:00+08:00'),
     log: createLog('debug', (line) => lines.push(line)),
-    sealing: sealingFrom('a secret that is only good for tests'),
     wake: createWake(null),
     demo: false,
     catalogues,

@@ -270,3 +270,26 @@ export async function deliveriesPage(
     .$castTo<DeliveryRow>()
     .execute()
 }
+
+/** Messages of long ago that wait for nothing. */
+const over = (communityId: CommunityId | null, before: Temporal.Instant) =>
+  sql`community_id = ${communityId} and status <> 'waiting' and created_at < ${before}`
+
+export async function countOver(work: Work, before: Temporal.Instant, communityId: CommunityId | null) {
+  const found = await sql<{ n: number }>`
+    select count(*)::int as n from deliveries where ${over(communityId, before)}`.execute(work)
+  return found.rows[0]?.n ?? 0
+}
+
+export async function removeOver(
+  work: Work,
+  before: Temporal.Instant,
+  communityId: CommunityId | null,
+  limit: number,
+): Promise<number> {
+  const done = await sql`
+    delete from deliveries where community_id = ${communityId} and id in (
+      select id from deliveries where ${over(communityId, before)}
+      order by created_at limit ${limit} for update skip locked)`.execute(work)
+  return Number(done.numAffectedRows ?? 0n)
+}

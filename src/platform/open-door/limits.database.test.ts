@@ -4,7 +4,8 @@ import { Database } from '../database/database.ts'
 import { type TestDatabase, testDatabase } from '../database/testing/test-database.ts'
 import type { Sender } from '../http/sender.ts'
 import { type CommunityId, newId } from '../ids.ts'
-import { sealingFrom } from '../sealing/sealing.ts'
+import { hashingWith } from '../sealing/hashing.ts'
+import { rootKeysOf } from '../sealing/master-key.ts'
 import { createLimits, type Limits } from './limits.ts'
 import { alarms, allowances } from './rules-for-limits.ts'
 
@@ -18,7 +19,7 @@ const community = newId<CommunityId>()
 beforeEach(async () => {
   test = await testDatabase()
   second = new Database({ url: test.appUrl, size: 4 })
-  const sealing = sealingFrom(test.secret)
+  const sealing = hashingWith(rootKeysOf(test.secret))
   servers = [
     createLimits({ database: test.database, clock, sealing }),
     createLimits({ database: second, clock, sealing }),
@@ -147,7 +148,7 @@ describe('a bucket', () => {
       statements += 1
       return second.statement(scope, query)
     }
-    const limits = createLimits({ database: counting, clock, sealing: sealingFrom(test.secret) })
+    const limits = createLimits({ database: counting, clock, sealing: hashingWith(rootKeysOf(test.secret)) })
     const sent = Array.from({ length: 400 }, (_, n) =>
       limits.count('report', known(`d ${n}`, `n ${n}`), { place: 'p-1' }),
     )

@@ -3,6 +3,7 @@ import type { Duty } from '../capability.ts'
 import type { House } from '../house.ts'
 import type { Sender } from '../http/sender.ts'
 import type { CommunityId } from '../ids.ts'
+import type { Hashing } from '../sealing/hashing.ts'
 import { forgetBucketsBefore, takeTokens, type Wanted } from './limits-store.ts'
 import { type Allowance, alarms, allowances, holdable, proved, type Sending } from './rules-for-limits.ts'
 
@@ -30,7 +31,7 @@ export type Limits = ReturnType<typeof createLimits>
  * Counts what is sent, in the database. Whoever comes while a statement is on its way waits for the next one, which takes
  * for all of them: however many send at once, a server has one such statement at a time.
  */
-export function createLimits(house: Pick<House, 'database' | 'clock' | 'sealing'>) {
+export function createLimits(house: Pick<House, 'database' | 'clock'> & { sealing: Hashing }) {
   const { database, clock, sealing } = house
   let waiting: Waiting[] = []
   let isTaking = false

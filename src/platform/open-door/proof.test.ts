@@ -2,11 +2,12 @@ import { solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { settableClock } from '../clock/clock.ts'
-import { sealingFrom } from '../sealing/sealing.ts'
+import { hashingWith } from '../sealing/hashing.ts'
+import { rootKeysOf } from '../sealing/master-key.ts'
 import { createProof } from './proof.ts'
 
 const clock = settableClock('2026-11-24T14:05:00+08:00')
-const sealing = sealingFrom('a secret of at least thirty-two signs')
+const sealing = hashingWith(rootKeysOf('a secret of at least thirty-two signs'))
 const proof = createProof({ sealing, clock })
 const subject = '019abcde-0000-7000-8000-000000000001'
 let payload: {
@@ -25,7 +26,7 @@ describe('proof of work', () => {
   })
   it('is worth nothing for another thing, in another house, or too late', async () => {
     expect(await proof.isProved('019abcde-0000-7000-8000-000000000002', JSON.stringify(payload))).toBe(false)
-    const next = createProof({ sealing: sealingFrom('another secret of thirty-two signs!'), clock })
+    const next = createProof({ sealing: hashingWith(rootKeysOf('another secret of thirty-two signs!')), clock })
     expect(await next.isProved(subject, JSON.stringify(payload))).toBe(false)
     const late = createProof({ sealing, clock: settableClock('2026-11-24T16:06:00+08:00') })
     expect(await late.isProved(subject, JSON.stringify(payload))).toBe(false)

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { type Challenge, createChallenge, type Payload, verifySolution } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import type { House } from '../house.ts'
+import type { Hashing } from '../sealing/hashing.ts'
 
 /**
  * How much work: between 60 and 120 keys of 10,000 rounds each. The most took a quarter of a second in Chromium with one
@@ -16,7 +17,7 @@ const validMinutes = 120
  * Proof of work (ALTCHA, PBKDF2/SHA-256): what a page has the browser compute before its report goes on unlooked at. It
  * is bound to one thing that was sent, so that it is worth nothing for another, and nothing has to be remembered.
  */
-export function createProof(house: Pick<House, 'sealing' | 'clock'>) {
+export function createProof(house: Pick<House, 'clock'> & { sealing: Hashing }) {
   const { sealing, clock } = house
   const secrets = {
     hmacSignatureSecret: sealing.hash('proof of work', 'challenge').toString('hex'),

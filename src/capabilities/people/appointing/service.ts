@@ -154,6 +154,7 @@ export function createAppointing(
       const seat = await lists.place(actor, wanted.at)
       if (!seat) return no('not_found')
       const hash = accountHash(wanted.account)
+      const sealer = await sealing.shared()
       const find = async (work: Work) => (await personByAccount(work, hash))?.id ?? null
       type Appointed = Outcome<{ personId: PersonId; link: Link | null }>
       const outcome = await staffWork(seat.spot.communityId, find, async (work, known): Promise<Appointed> => {
@@ -181,8 +182,8 @@ export function createAppointing(
         if (!known)
           await addStaffPerson(work, {
             id: personId,
-            nameSealed: sealing.seal(wanted.name),
-            accountSealed: sealing.seal(wanted.account),
+            nameSealed: sealer.seal(wanted.name),
+            accountSealed: sealer.seal(wanted.account),
             accountHash: hash,
           })
         await addPost(work, seat, { id, personId, role, deskId: found.deskId })

@@ -8,6 +8,7 @@ import { whenTheNetworkIsSilent } from '../../../platform/database/database.ts'
 import { watchOutages } from '../../../platform/database/outages.ts'
 import type { House } from '../../../platform/house.ts'
 import { newId } from '../../../platform/ids.ts'
+import { phoneAddress } from '../account-name.ts'
 import { ownEndpoints } from './own-endpoints.ts'
 
 /** As long as browsers keep a cookie at most; when a session ends is decided by `rules-for-sessions.ts`. */
@@ -49,7 +50,7 @@ export function createLibrary(
           throw new Error('codes are not sent by the library')
         },
         verifyOTP: ({ phoneNumber: name, code }) => deps.takeCode(name, code),
-        signUpOnVerification: { getTempEmail: (hash) => `${hash}@phone.invalid`, getTempName: () => '-' },
+        signUpOnVerification: { getTempEmail: phoneAddress, getTempName: () => '-' },
       }),
       twoFactor({
         issuer: '四邻',

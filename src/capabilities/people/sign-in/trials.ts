@@ -3,11 +3,19 @@ import type { House } from '../../../platform/house.ts'
 import { HttpProblem } from '../../../platform/http/problems.ts'
 import { visitorOf } from '../../../platform/http/visitor.ts'
 import type { CommunityId } from '../../../platform/ids.ts'
+import type { Hashing } from '../../../platform/sealing/hashing.ts'
 import { networkOf, secondsUntilCode, secondsUntilCodeFrom, secondsUntilTry, type Tried } from './rules-for-trials.ts'
 import { countTrial, forgetTrials, forgetTrialsBefore, lockTrials, markOnce } from './trials-store.ts'
 
 const shared = { communities: [] as CommunityId[] }
 const rememberedHours = 24
+
+const keyIn = (sealing: Hashing, ...parts: string[]) => sealing.hash('sign-in trials', parts.join(' '))
+
+/** Under which keys what concerns one phone is counted, wherever from. */
+export function trialKeys(sealing: Hashing, name: string): Buffer[] {
+  return [keyIn(sealing, 'codes sent', name)]
+}
 
 /** From where somebody tries: the device's own sign, and whether this very person signed in from it before. */
 export interface Trier {
@@ -27,7 +35,7 @@ export type Trials = ReturnType<typeof createTrials>
  */
 export function createTrials(house: House) {
   const { database, clock, sealing } = house
-  const keyOf = (...parts: string[]) => sealing.hash('sign-in trials', parts.join(' '))
+  const keyOf = (...parts: string[]) => keyIn(sealing, ...parts)
 
   /**
    * Counts a try under every key, unless one of them has to wait: then nothing is counted, so that asking again and

@@ -67,6 +67,8 @@ export function createRoster(
 
   /** Writes an import whose status is `applying` already. */
   async function write(communityId: CommunityId, id: string): Promise<void> {
+    // Names and phones of leads stand in a table that no community owns.
+    const sealer = await sealing.shared()
     const written = await database.work(scope(communityId), async (work) => {
       await store.takeRoster(work, communityId)
       const row = await store.importById(work, communityId, id)
@@ -83,7 +85,7 @@ export function createRoster(
         database.aside(() =>
           database.work(scope(communityId), (own) => store.setImport(own, communityId, id, { done, total })),
         )
-      await writePlan(work, communityId, checked.plan, sealing, progress)
+      await writePlan(work, communityId, checked.plan, sealer, progress)
       await parts.afterWriting?.(work, communityId)
       const { counts } = checked
       await store.setImport(work, communityId, id, { status: 'applied', done: total, total, counts, forgetRows: true })
@@ -101,6 +103,7 @@ export function createRoster(
       const { communityId } = owner
       const id = newId<string>()
       const read = await readWorkbook(bytes)
+      const sealer = await sealing.for(communityId)
       const found = read.ok ? recognise(read.sheets) : { sheets: [], errors: [fileError(read.refusal)] }
       await database.work(scope(communityId), async (work) => {
         const checked =
@@ -113,7 +116,7 @@ export function createRoster(
           id,
           fileName: fileName.slice(-200),
           status: isReady ? 'ready' : 'refused',
-          rowsSealed: isReady ? sealing.seal(JSON.stringify(found.sheets)) : null,
+          rowsSealed: isReady ? sealer.seal(JSON.stringify(found.sheets)) : null,
           total: checked.plan.length,
           ...refusedWith(checked),
           createdBy: owner.personId,

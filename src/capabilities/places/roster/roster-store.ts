@@ -149,3 +149,27 @@ export async function peopleByHash(work: Work, hashes: readonly Buffer[]) {
     select id, phone_hash, name_sealed from people where phone_hash = any (${hashes}::bytea[])`.execute(work)
   return found.rows
 }
+
+/** Imports that were checked before that and never written: their rows hold names and phones. */
+const leftOver = (communityId: CommunityId, before: Moment) =>
+  sql`community_id = ${communityId} and rows_sealed is not null and status <> 'applying' and created_at < ${before}`
+
+export async function countLeftOver(work: Work, communityId: CommunityId, before: Moment): Promise<number> {
+  const found = await sql<{ n: number }>`
+    select count(*)::int as n from roster_imports where ${leftOver(communityId, before)}`.execute(work)
+  return found.rows[0]?.n ?? 0
+}
+
+/** Throws their rows away; the import is then as one that failed, and its file can be brought again. */
+export async function dropLeftOver(
+  work: Work,
+  communityId: CommunityId,
+  before: Moment,
+  limit: number,
+): Promise<number> {
+  const done = await sql`
+    update roster_imports set rows_sealed = null, status = 'failed' where community_id = ${communityId} and id in (
+      select id from roster_imports where ${leftOver(communityId, before)}
+      order by created_at limit ${limit} for update skip locked)`.execute(work)
+  return Number(done.numAffectedRows ?? 0n)
+}

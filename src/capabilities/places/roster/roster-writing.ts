@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Work } from '../../../platform/database/database.ts'
 import { type CommunityId, newId, type PersonId, type PlaceId } from '../../../platform/ids.ts'
-import type { Sealing } from '../../../platform/sealing/sealing.ts'
+import type { Sealer } from '../../../platform/sealing/sealing.ts'
 import type { NewPlace, RosterWrite } from './plan.ts'
 import { peopleByHash } from './roster-store.ts'
 import '../tables.ts'
@@ -19,7 +19,7 @@ export async function writePlan(
   work: Work,
   communityId: CommunityId,
   plan: readonly RosterWrite[],
-  sealing: Sealing,
+  sealer: Sealer,
   progress: (done: number) => Promise<void>,
 ): Promise<void> {
   const persons = new Map<PersonId, PersonId>()
@@ -81,13 +81,13 @@ export async function writePlan(
     }
   })
   await each('person', async (batch) => {
-    for (const [id, known] of await addPeople(work, batch, sealing)) persons.set(id, known)
+    for (const [id, known] of await addPeople(work, batch, sealer)) persons.set(id, known)
   })
   await each('personName', async (batch) => {
     for (const { id, name } of batch) {
       await work
         .updateTable('people')
-        .set({ name_sealed: sealing.seal(name) })
+        .set({ name_sealed: sealer.seal(name) })
         .where('id', '=', id)
         .execute()
     }
@@ -157,7 +157,7 @@ async function addPlaces(work: Work, communityId: CommunityId, places: readonly 
 async function addPeople(
   work: Work,
   people: readonly Of<'person'>[],
-  sealing: Sealing,
+  sealer: Sealer,
 ): Promise<Map<PersonId, PersonId>> {
   const hashes = people.map((person) => Buffer.from(person.phoneHash, 'base64'))
   await work
@@ -165,8 +165,8 @@ async function addPeople(
     .values(
       people.map((person, index) => ({
         id: person.id,
-        name_sealed: sealing.seal(person.name),
-        phone_sealed: sealing.seal(person.phone),
+        name_sealed: sealer.seal(person.name),
+        phone_sealed: sealer.seal(person.phone),
         phone_hash: hashes[index] ?? null,
         account_hash: null,
         user_id: null,

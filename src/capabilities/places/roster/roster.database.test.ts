@@ -3,7 +3,8 @@ import { systemClock } from '../../../platform/clock/clock.ts'
 import { type TestDatabase, testDatabase } from '../../../platform/database/testing/test-database.ts'
 import { type Language, textIn } from '../../../platform/i18n/text.ts'
 import { type CommunityId, newId, type PersonId } from '../../../platform/ids.ts'
-import { sealingFrom } from '../../../platform/sealing/sealing.ts'
+import { createKeyRing } from '../../../platform/sealing/key-ring.ts'
+import type { Sealing } from '../../../platform/sealing/sealing.ts'
 import en from '../messages/roster.en.json' with { type: 'json' }
 import zh from '../messages/roster.zh-CN.json' with { type: 'json' }
 import { createRoster, type Roster, type RosterParts } from './roster-service.ts'
@@ -11,7 +12,7 @@ import { createRoster, type Roster, type RosterParts } from './roster-service.ts
 let test: TestDatabase
 let owner: { communityId: CommunityId; personId: PersonId }
 let number = 0
-const sealing = sealingFrom('a secret of at least some length')
+let sealing: Sealing
 const logged: object[] = []
 const forgotten: CommunityId[] = []
 
@@ -30,6 +31,7 @@ function rosterWith(parts: Partial<RosterParts> = {}): Roster {
 
 beforeAll(async () => {
   test = await testDatabase()
+  sealing = createKeyRing(test.database, test).sealing
 })
 afterAll(() => test.drop())
 beforeEach(async () => {
@@ -41,7 +43,10 @@ beforeEach(async () => {
     "insert into communities (id, number, area_code, name, phone, sponsor) values ($1, $2, $3, 'x', '1', 'x')",
     [owner.communityId, number, area],
   )
-  await test.owner.query('insert into people (id, name_sealed) values ($1, $2)', [owner.personId, sealing.seal('员')])
+  await test.owner.query('insert into people (id, name_sealed) values ($1, $2)', [
+    owner.personId,
+    (await sealing.shared()).seal('员'),
+  ])
   await test.owner.query("insert into places (community_id, id, kind, name) values ($1, $1, 'community', 'x')", [
     owner.communityId,
   ])

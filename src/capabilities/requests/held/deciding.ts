@@ -48,11 +48,12 @@ export function createDeciding(
   async function asVoice(row: HeldRow): Promise<ReleaseOutcome> {
     const content = JSON.parse(sealing.open(row.content_sealed)) as JoinContent
     if (!row.join_to) return { ok: false, refusal: 'not_found' }
+    const sealer = await sealing.for(row.community_id)
     const joined = await carryOut.join(row.community_id, row.join_to, {
       id: row.voice_id,
       tokenHash: row.token_hash,
-      nameSealed: content.name === '' ? null : sealing.seal(content.name),
-      phoneSealed: content.phone ? sealing.seal(content.phone) : null,
+      nameSealed: content.name === '' ? null : sealer.seal(content.name),
+      phoneSealed: content.phone ? sealer.seal(content.phone) : null,
       phoneHash: row.phone_hash,
       personId: row.person_id,
       deviceHash: row.device_hash,

@@ -86,11 +86,12 @@ export function joinRoute(server: FastifyInstance, deps: RequestPageDeps): void 
       } as const
       return sendPlaquePage(deps, request, reply, place, await plaqueInside(deps, reader, view), 429)
     }
+    const sealer = await sealing.for(communityId)
     const outcome = await deps.carryOut.join(communityId, matter.id, {
       id: voiceId,
       tokenHash: tokenHash(token),
-      nameSealed: name === '' ? null : sealing.seal(name),
-      phoneSealed: phone ? sealing.seal(phone) : null,
+      nameSealed: name === '' ? null : sealer.seal(name),
+      phoneSealed: phone ? sealer.seal(phone) : null,
       phoneHash: phone ? sealing.hash('phone', phone) : null,
       personId: person?.personId ?? null,
       deviceHash: device,

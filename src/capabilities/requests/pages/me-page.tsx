@@ -53,6 +53,7 @@ export function MyMatters(props: {
         )}
       </Card>
       <LinkButton word={text('requests.page.me.sessions')} href="/me/sessions" />
+      <LinkButton href="/me/data" icon="eye" word={text('requests.page.me.data')} />
       <PageForm action="/me/sign-out" reader={reader}>
         <Button icon="log-out" word={text('requests.page.me.sign_out')} />
       </PageForm>

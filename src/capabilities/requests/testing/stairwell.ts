@@ -8,7 +8,7 @@ import { type CommunityId, type DeskId, newId, type PersonId, type PlaceId } fro
 import { createLog } from '../../../platform/log/log.ts'
 import { createLimits } from '../../../platform/open-door/limits.ts'
 import { createProof } from '../../../platform/open-door/proof.ts'
-import { sealingFrom } from '../../../platform/sealing/sealing.ts'
+import { createKeyRing } from '../../../platform/sealing/key-ring.ts'
 import { createWake } from '../../../platform/wake.ts'
 import { createCalendar, seedCalendar } from '../../calendar/index.ts'
 import { createPeople, type Role } from '../../people/index.ts'
@@ -35,7 +35,7 @@ export function testHouse(test: TestDatabase, at: string) {
     database: test.database,
     clock,
     log: createLog('info', (line) => lines.push(line)),
-    sealing: sealingFrom(test.secret),
+    sealing: createKeyRing(test.database, test).sealing,
     files: {
       put: async (key, bytes, contentType) => void stored.set(key, { bytes, contentType }),
       get: async (key) => stored.get(key) ?? null,
@@ -80,6 +80,7 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
   const root = communityId as string as PlaceId
   const deskId = { property: newId<DeskId>() }
   const compoundId = newId<string>()
+  const sealer = await house.sealing.shared()
   await house.database.work({ communities: [communityId] }, async (work) => {
     await sql`insert into compounds (community_id, id, name) values (${communityId}, ${compoundId}, '东院')`.execute(
       work,
@@ -104,7 +105,7 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
       work,
     )
     const appoint = async (id: PersonId, name: string, placeId: PlaceId, role: string, phone: string) => {
-      await sql`insert into people (id, name_sealed, phone_sealed, phone_hash) values (${id}, ${house.sealing.seal(name)}, ${house.sealing.seal(phone)}, ${house.sealing.hash('phone', phone)})`.execute(
+      await sql`insert into people (id, name_sealed, phone_sealed, phone_hash) values (${id}, ${sealer.seal(name)}, ${sealer.seal(phone)}, ${house.sealing.hash('phone', phone)})`.execute(
         work,
       )
       await sql`insert into responsibilities (community_id, id, place_id, person_id, role, from_day, public_phone) values (${communityId}, ${newId()}, ${placeId}, ${id}, ${role}, '2026-01-01', true)`.execute(
@@ -116,7 +117,7 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
     await appoint(leads.grid, '王晓敏', gridId, 'gridLead', '+8613800000003')
     await appoint(leads.staff, '赵主任', root, 'communitySecretary', '+8613800000004')
     for (const [kind, id] of Object.entries(deskPeople))
-      await sql`insert into people (id, name_sealed) values (${id}, ${house.sealing.seal(kind)})`.execute(work)
+      await sql`insert into people (id, name_sealed) values (${id}, ${sealer.seal(kind)})`.execute(work)
     await sql`insert into responsibilities (community_id, id, place_id, person_id, role, desk_id, from_day) values (${communityId}, ${newId()}, ${root}, ${deskPeople.property}, 'propertyManager', ${deskId.property}, '2026-01-01')`.execute(
       work,
     )
@@ -217,13 +218,14 @@ export async function withEverybody(here: Stairwell) {
       `1380000000${n + 1}`,
     ]),
   )
+  const sealer = await house.sealing.shared()
   async function person(name: string): Promise<PersonId> {
     const [id, phone] = [newId<PersonId>(), `1380000${String(1000 + phones.size)}`]
     phones.set(id, phone)
     await test.owner.query('insert into people (id, name_sealed, phone_sealed, phone_hash) values ($1, $2, $3, $4)', [
       id,
-      house.sealing.seal(name),
-      house.sealing.seal(`+86${phone}`),
+      sealer.seal(name),
+      sealer.seal(`+86${phone}`),
       house.sealing.hash('phone', `+86${phone}`),
     ])
     return id

@@ -3,7 +3,8 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { createWitness } from '../../audit/witness.ts'
 import { systemClock } from '../../clock/clock.ts'
-import { sealingFrom } from '../../sealing/sealing.ts'
+import { hashingWith } from '../../sealing/hashing.ts'
+import { rootKeysOf } from '../../sealing/master-key.ts'
 import { Database } from '../database.ts'
 import { appRole, asRole } from '../roles.ts'
 import { templateName, testSecret } from './global-setup.ts'
@@ -33,7 +34,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`
   const ownerUrl = url.toString()
   const appUrl = asRole(ownerUrl, appRole('silin_test', testSecret))
-  const witness = createWitness({ sealing: sealingFrom(testSecret), clock: systemClock })
+  const witness = createWitness({ sealing: hashingWith(rootKeysOf(testSecret)), clock: systemClock })
   const database = new Database({ url: appUrl, size: 8, witness })
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 4 })
   owner.on('error', () => {})

@@ -57,10 +57,11 @@ export async function buildWorld(test: TestDatabase, house: House) {
     const mobile = `139${String(10_000_000 + person.size)}`
     person.set(name, id)
     phone.set(name, mobile)
+    const sealer = await sealing.shared()
     await write('insert into people (id, name_sealed, phone_sealed, phone_hash) values ($1, $2, $3, $4)', [
       id,
-      sealing.seal(shown),
-      sealing.seal(`+86${mobile}`),
+      sealer.seal(shown),
+      sealer.seal(`+86${mobile}`),
       sealing.hash('phone', `+86${mobile}`),
     ])
     return id
