@@ -261,6 +261,7 @@ describe('the district’s identity provider', () => {
 
 describe('one’s own sessions', () => {
   it('of a lead are listed in the app, and ended there', async () => {
+    silin.clock.advance({ minutes: 2 })
     const [own, other] = [await browser.newContext(phone), await browser.newContext(phone)]
     const page = await signInAsLead(own, silin)
     silin.clock.advance({ minutes: 2 })

@@ -77,8 +77,10 @@ describe('a database is of one kind', () => {
     const { loaded, password } = await loadDemoInto(house, signIn)
     expect(loaded).toBe(false)
     expect(await accounts()).toBe(demoStaff.length)
-    const reply = { header: () => {}, request: { ip: '127.0.0.1' } } as never
-    for (const { account } of demoStaff) expect(await signIn.byPassword(account, password, reply), account).toBe(true)
+    for (const { account } of demoStaff) {
+      const reply = { header: () => {}, request: { ip: '127.0.0.1', headers: {} } } as never
+      expect(await signIn.byPassword(account, password, reply), account).toBe(true)
+    }
   })
 
   it('the demo does not become a real instance', async () => {

@@ -57,6 +57,10 @@ export function AppSetUp(props: {
   return (
     <div className="app-set-up">
       <p>{text('people.desk.factor.app.scan')}</p>
+      {/* A phone cannot scan its own screen. */}
+      <p className="app-set-up-here">
+        <a href={uri}>{text('people.desk.factor.app.open')}</a>
+      </p>
       <div className="app-set-up-code">
         <QRCode
           type="svg"

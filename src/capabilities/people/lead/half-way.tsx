@@ -14,7 +14,7 @@ export function HalfWay() {
     onSuccess: () => queries.setQueryData(['session'], null),
   })
   return (
-    <main className="page">
+    <main className="page half-way">
       <PageTitle title={text('people.lead.half.title')} />
       <p>{text('people.lead.half.text')}</p>
       {leave.isError && <ProblemNotice error={leave.error} />}
