@@ -33,42 +33,52 @@ export interface Opening {
 /** Connections besides the pool's own: sign-in, jobs, wake-ups, migrations, and commands beside a running server. */
 const besideThePool = 44
 
-/** The installation's secret: the setting, or one made at the first start and kept in the data folder. */
-async function secretOf(config: Config): Promise<string> {
+/** The installation's secret where there is one: the setting, or the one that is kept in the data folder. */
+export async function secretIfThere(config: Config): Promise<string | null> {
   if (config.secret) return config.secret
-  const path = join(config.dataFolder, 'secret')
   try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch {
-    const secret = randomBytes(32).toString('base64url')
-    try {
-      await writeFile(path, `${secret}\n`, { mode: 0o600, flag: 'wx' })
-      return secret
-    } catch (error) {
-      // Another start made it in this very moment: then that one counts.
-      if ((error as { code?: string }).code === 'EEXIST') return (await readFile(path, 'utf8')).trim()
-      throw new ConfigError('SILIN_DATA', `cannot be written to (${(error as { code?: string }).code ?? 'unknown'})`)
-    }
+    return (await readFile(secretFile(config), 'utf8')).trim()
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return null
+    throw error
   }
 }
 
+export const secretFile = (config: Pick<Config, 'dataFolder'>) => join(config.dataFolder, 'secret')
+
+/** The installation's secret: the setting, or one made at the first start and kept in the data folder. */
+async function secretOf(config: Config): Promise<string> {
+  const there = await secretIfThere(config)
+  if (there) return there
+  const secret = randomBytes(32).toString('base64url')
+  try {
+    await writeFile(secretFile(config), `${secret}\n`, { mode: 0o600, flag: 'wx' })
+    return secret
+  } catch (error) {
+    // Another start made it in this very moment: then that one counts.
+    if ((error as { code?: string }).code === 'EEXIST') return await secretOf(config)
+    throw new ConfigError('SILIN_DATA', `cannot be written to (${(error as { code?: string }).code ?? 'unknown'})`)
+  }
+}
+
+/** A database that answers, in whatever state it is. */
+export interface ReachedDatabase {
+  readonly ownerUrl: string
+  readonly movedTo: string | null
+  readonly died: Promise<string>
+}
+
 /**
- * Opens the database: the embedded one in the data folder, or an external one by DATABASE_URL; brings it up to this
- * version and makes its roles.
+ * Reaches the database without changing anything in it: the embedded one in the data folder, which is started unless it
+ * runs, or an external one by DATABASE_URL.
  * @throws ConfigError or EmbeddedError with one clear sentence
  */
-export async function openDatabase(
+export async function reachDatabase(
   config: Config,
   log: Log,
-  { progress, hold, beside }: Opening,
-): Promise<OpenDatabase> {
-  try {
-    // PostgreSQL does not run as root; its own user must be able to pass through this folder.
-    await mkdir(config.dataFolder, { recursive: true, mode: 0o711 })
-  } catch (error) {
-    throw new ConfigError('SILIN_DATA', `cannot be made (${(error as { code?: string }).code ?? 'unknown'})`)
-  }
-  const secret = await secretOf(config)
+  { hold, beside }: Pick<Opening, 'hold' | 'beside'>,
+): Promise<ReachedDatabase> {
+  await makeDataFolder(config)
   let died: (reason: string) => void = () => {}
   const death = new Promise<string>((resolve) => {
     died = resolve
@@ -93,26 +103,65 @@ export async function openDatabase(
   const ownerUrl = server?.url ?? running ?? config.databaseUrl ?? ''
   if (config.databaseUrl) await checkServer('DATABASE_URL', ownerUrl)
   if (config.appDatabaseUrl) await checkServer('SILIN_APP_DATABASE_URL', config.appDatabaseUrl)
+  return { ownerUrl, movedTo: server?.movedTo ?? null, died: death }
+}
+
+async function makeDataFolder(config: Config): Promise<void> {
+  try {
+    // PostgreSQL does not run as root; its own user must be able to pass through this folder.
+    await mkdir(config.dataFolder, { recursive: true, mode: 0o711 })
+  } catch (error) {
+    throw new ConfigError('SILIN_DATA', `cannot be made (${(error as { code?: string }).code ?? 'unknown'})`)
+  }
+}
+
+/** How the application and the job queue sign in to a database of this secret. */
+export function rolesOf(config: Config, ownerUrl: string, secret: string) {
   const name = new URL(ownerUrl).pathname.slice(1) || 'silin'
-  const app = appRole(name, secret)
-  const jobs = jobsRole(name, secret)
+  const [app, jobs] = [appRole(name, secret), jobsRole(name, secret)]
   const own = config.appDatabaseUrl
+  return {
+    app: own ? { name: decodeURIComponent(new URL(own).username), password: null } : app,
+    jobs,
+    appUrl: own ?? asRole(ownerUrl, app),
+    jobsUrl: asRole(ownerUrl, jobs),
+  }
+}
+
+/**
+ * Brings a database up to this version and gives the roles their rights.
+ * @param restoring for a restore: as `migrate` has it
+ */
+export async function bringUp(
+  config: Config,
+  log: Log,
+  database: { readonly ownerUrl: string; readonly secret: string },
+  { progress, restoring }: Pick<Opening, 'progress'> & { restoring?: { readonly steps: readonly string[] | null } },
+): Promise<void> {
+  const { ownerUrl, secret } = database
+  const roles = rolesOf(config, ownerUrl, secret)
   await migrate({
     ownerUrl,
     folder: migrationsFolder(),
-    appRole: own ? { name: decodeURIComponent(new URL(own).username), password: null } : app,
+    appRole: roles.app,
     secret,
     progress: (done, total, step) => progress(`${done + 1}/${total} ${step}`),
+    ...(restoring && { restoring }),
   })
-  await prepareJobs(ownerUrl, jobs, log)
-  return {
-    ownerUrl,
-    appUrl: own ?? asRole(ownerUrl, app),
-    jobsUrl: asRole(ownerUrl, jobs),
-    secret,
-    movedTo: server?.movedTo ?? null,
-    died: death,
-  }
+  if (!restoring?.steps) await prepareJobs(ownerUrl, roles.jobs, log)
+}
+
+/**
+ * Opens the database, brings it up to this version and makes its roles.
+ * @throws ConfigError or EmbeddedError with one clear sentence
+ */
+export async function openDatabase(config: Config, log: Log, opening: Opening): Promise<OpenDatabase> {
+  await makeDataFolder(config)
+  const secret = await secretOf(config)
+  const reached = await reachDatabase(config, log, opening)
+  await bringUp(config, log, { ownerUrl: reached.ownerUrl, secret }, opening)
+  const { appUrl, jobsUrl } = rolesOf(config, reached.ownerUrl, secret)
+  return { ...reached, appUrl, jobsUrl, secret }
 }
 
 /** The bundle lies in dist/server, the source in src/doors/server: both are two folders below the root. */
@@ -120,4 +169,4 @@ export function rootFolder(): string {
   const here = import.meta.dirname
   return here.includes(join('dist', 'server')) ? join(here, '..', '..') : join(here, '..', '..', '..')
 }
-const migrationsFolder = () => join(rootFolder(), 'migrations')
+export const migrationsFolder = () => join(rootFolder(), 'migrations')

@@ -13,7 +13,7 @@ import type { Log } from '../../platform/log/log.ts'
 import { sealingFrom } from '../../platform/sealing/sealing.ts'
 import { serverWords } from './words.ts'
 
-const fileStoreOf = ({ s3, dataFolder }: Config): FileStore =>
+export const fileStoreOf = ({ s3, dataFolder }: Pick<Config, 's3' | 'dataFolder'>): FileStore =>
   s3 ? s3FileStore(s3) : localFileStore(join(dataFolder, 'files'))
 
 export interface BuiltHouse {

@@ -4,9 +4,6 @@ import { Decrypter, Encrypter } from 'age-encryption'
 import { BackupError } from './backup-error.ts'
 import { damaged } from './frame.ts'
 
-/** Words for an attacker's whole lifetime of guesses: as long as a password of staff, and made harder by scrypt. */
-export const shortestPassphrase = 12
-
 const title = 'age-encryption.org/v1\n'
 
 /** Whether a file that begins like this is encrypted with age (https://age-encryption.org/v1). */

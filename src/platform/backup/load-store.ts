@@ -43,6 +43,13 @@ function targetOn(client: pg.Client) {
       return found.rowCount === 0
     },
 
+    /** Whether this backup is noted there: it was made from this database, or restored into it. */
+    async knows(backupId: string): Promise<boolean> {
+      const there = await client.query<{ there: boolean }>("select to_regclass('backups') is not null as there")
+      if (!there.rows[0]?.there) return false
+      return (await client.query('select 1 from backups where id = $1', [backupId])).rowCount === 1
+    },
+
     async begun(): Promise<Begun> {
       const there = await client.query<{ there: boolean }>("select to_regclass('silin_restore') is not null as there")
       if (!there.rows[0]?.there) return null

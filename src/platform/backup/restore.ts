@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises'
 import { wallHoles } from '../database/wall-check.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { BackupError } from './backup-error.ts'
+import { noteBackup } from './backups-store.ts'
 import type { CopyIn } from './copy-in.ts'
 import { damaged } from './frame.ts'
 import { type Load, openTarget, type Target } from './load-store.ts'
@@ -29,6 +31,8 @@ const filesAtOnce = 8
 const notEmpty =
   'is not empty; a backup is restored into an empty database only, so that nothing is written over. Make a new one'
 
+const isThere = 'is not empty: this backup was restored into it, or made from it. Nothing was changed'
+
 /**
  * Fills an empty database and file store with what a backup holds, brings it up to this version, and looks at the
  * result. Broken off at any moment it leaves a database on which no server starts; the same command again goes on.
@@ -46,6 +50,13 @@ export async function restoreBackup(options: RestoreOptions): Promise<void> {
     const holes = (await wallHoles(target.ask)).filter((name) => name !== 'silin_restore')
     if (holes.length > 0)
       throw new BackupError('the wall between communities', `has a hole after the restore (${holes.join(', ')})`)
+    const { size } = await stat(options.path)
+    await noteBackup(options.ownerUrl, {
+      ...head,
+      bytes: size,
+      encrypted: options.passphrase !== null,
+      manifest: options.contents.manifest,
+    })
     await target.finish()
   } finally {
     await target.close()
@@ -69,7 +80,8 @@ async function stateOf(target: Target, backupId: string) {
       'the database',
       'holds the beginning of another backup’s restore; restore that one again, or make a new, empty database',
     )
-  if (!begun && !(await target.isEmpty())) throw new BackupError('the database', notEmpty)
+  if (!begun && !(await target.isEmpty()))
+    throw new BackupError('the database', (await target.knows(backupId)) ? isThere : notEmpty)
   return begun
 }
 

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { migrationLock } from '../database/migrate.ts'
 import type { CommunityId, FileId } from '../ids.ts'
+import { BackupError } from './backup-error.ts'
 import { leftOut, transferSettings } from './transfer.ts'
 
 export interface SnapshotTable {
@@ -60,11 +61,21 @@ export async function takeSnapshot(ownerUrl: string): Promise<Snapshot> {
     await openWall(client)
     const has = (table: string) => tables.some(({ name }) => name === table)
     const known = await client.query<{ there: boolean }>("select to_regclass('silin_migrations') is not null as there")
+    const unfinished = await client.query<{ there: boolean }>(
+      "select to_regclass('silin_restore') is not null as there",
+    )
+    if (unfinished.rows[0]?.there)
+      throw new BackupError(
+        'the database',
+        'a restore into it was broken off; run the same `silin restore` again first',
+      )
     const migrations = known.rows[0]?.there
       ? await client.query<{ name: string; checksum: string }>(
           'select name, checksum from silin_migrations order by run_at, name',
         )
       : { rows: [] }
+    if (migrations.rows.length === 0)
+      throw new BackupError('the database', 'holds no Silin; look at DATABASE_URL, or start Silin on it first')
     const fingerprint = has('secret_fingerprint')
       ? await client.query<{ text: string }>("select encode(fingerprint, 'hex') as text from secret_fingerprint")
       : { rows: [] }

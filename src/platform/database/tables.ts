@@ -84,6 +84,7 @@ export const sharedTables = [
   'channel_choices',
   'silin_migrations',
   'secret_fingerprint',
+  'backups',
   // The sign-in library's own four; they hold keyed hashes and random ids, never a name or a phone.
   'user',
   'session',
