@@ -1,15 +1,14 @@
-import { access } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { makeBackup } from '../../platform/backup/backup.ts'
-import { BackupError } from '../../platform/backup/backup-error.ts'
 import { noteBackup } from '../../platform/backup/backups-store.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { createLog } from '../../platform/log/log.ts'
-import { reachDatabase, secretIfThere } from '../server/database.ts'
+import { openServer, secretIfThere } from '../server/database.ts'
 import { fileStoreOf } from '../server/house.ts'
 import { version } from '../server/version.ts'
 import { live } from './life.ts'
 import { progressDone } from './open.ts'
+import { requireOwnFolder } from './own-folder.ts'
 import { askPassphrase } from './passphrase.ts'
 import { percent } from './percent.ts'
 
@@ -20,13 +19,13 @@ export async function backup(
   options: { readonly encrypt?: boolean; readonly withSecret?: boolean },
 ): Promise<void> {
   const path = resolve(file)
-  if (!config.databaseUrl) await requireCluster(config)
+  await requireOwnFolder(config)
   const encrypted = options.encrypt || options.withSecret || config.backupPassphrase !== null
   const passphrase = encrypted ? await askPassphrase(config, true) : null
   const secret = options.withSecret ? await secretIfThere(config) : null
   await live(async (life) => {
     const log = createLog(config.logLevel)
-    const { ownerUrl } = await reachDatabase(config, log, { hold: life.hold, beside: true })
+    const { ownerUrl } = await openServer(config, log, { hold: life.hold, beside: true })
     const stopping = new AbortController()
     const making = makeBackup({
       path,
@@ -52,17 +51,4 @@ export async function backup(
       console.log(`${manifest.files.missing} photo files are named in the database and were not found in the store.`)
     if (!manifest.secret) console.log('The secret is not in it: keep SILIN_SECRET, or the file `secret`, elsewhere.')
   })
-}
-
-/** A backup of nothing is made by nobody on purpose: the folder is another one. */
-async function requireCluster({ dataFolder }: Config): Promise<void> {
-  for (const name of ['cluster', 'elsewhere']) if (await isThere(join(dataFolder, 'postgres', name))) return
-  throw new BackupError(dataFolder, 'holds no database of Silin; set SILIN_DATA to the folder that the server uses')
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -67,6 +67,15 @@ program
   .argument('<file>', 'the file')
   .option('--check', 'only read the file and say whether it is whole')
   .action(async (file, options) => await (await import('./restore.ts')).restore(config(), file, options))
+program
+  .command('doctor')
+  .description(
+    'look at everything that this installation stands on; exit status 0 good, 1 warnings with --strict, 2 bad',
+  )
+  .option('--json', 'for machines')
+  .option('--strict', 'exit with 1 when there are warnings')
+  .option('--language <language>', 'zh-CN or en; by LANG unless told')
+  .action(async (options) => await (await import('./doctor.ts')).examine(config, options))
 
 try {
   await program.parseAsync()

@@ -4,14 +4,18 @@ import { isEncrypted } from '../../platform/backup/archive-reader.ts'
 import { BackupError } from '../../platform/backup/backup-error.ts'
 import { requireEmpty, restoreBackup } from '../../platform/backup/restore.ts'
 import { type Contents, walk } from '../../platform/backup/walk.ts'
+import { sayFinding } from '../../platform/check-up.ts'
 import type { Config } from '../../platform/config/config.ts'
 import { readSteps } from '../../platform/database/migrate.ts'
 import { secretFingerprint } from '../../platform/database/roles.ts'
 import { writeDurably } from '../../platform/files/durable-write.ts'
+import { textIn } from '../../platform/i18n/text.ts'
 import { createLog } from '../../platform/log/log.ts'
-import { bringUp, migrationsFolder, reachDatabase, secretFile, secretIfThere } from '../server/database.ts'
+import { bringUp, migrationsFolder, openServer, secretFile, secretIfThere } from '../server/database.ts'
 import { fileStoreOf } from '../server/house.ts'
+import { serverWords } from '../server/words.ts'
 import { type Life, live } from './life.ts'
+import { lookAt } from './look.ts'
 import { progress, progressDone } from './open.ts'
 import { askPassphrase } from './passphrase.ts'
 import { percent } from './percent.ts'
@@ -71,12 +75,29 @@ async function fill(life: Life, config: Config, { path, passphrase, contents }: 
   })
   await rm(mark(config), { force: true })
   progressDone()
+  await prove(life, config, { ownerUrl, secret })
   console.log(`Restored. ${summary(contents)}`)
   console.log('Everybody signs in anew; posts, passwords and links to reports are as they were. Next: silin start')
 }
 
+/** What each capability can prove about its data, such as the audit chain, is proved before anybody relies on it. */
+async function prove(
+  life: Life,
+  config: Config,
+  database: { readonly ownerUrl: string; readonly secret: string },
+): Promise<void> {
+  const checkUp = await lookAt(life, config, createLog('silent'), database)
+  const wrong = (await checkUp.prove()).filter(({ level }) => level === 'bad')
+  if (wrong.length === 0) return
+  const said = wrong.map((finding) => sayFinding(finding, textIn('en', serverWords)))
+  throw new BackupError(
+    'restored, but',
+    said.map(({ title, found, toDo }) => `${title}: ${found}. ${toDo ?? ''}`).join(' '),
+  )
+}
+
 const reach = async (life: Life, config: Config): Promise<string> =>
-  (await reachDatabase(config, createLog(config.logLevel), { hold: life.hold, beside: true })).ownerUrl
+  (await openServer(config, createLog(config.logLevel), { hold: life.hold, beside: true })).ownerUrl
 
 function summary({ head, manifest }: Contents): string {
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)

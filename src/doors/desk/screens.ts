@@ -1,7 +1,17 @@
-import { CalendarDays, FileSpreadsheet, Inbox, MapPinned, MessageSquareText, Send, Users } from 'lucide-react'
+import {
+  CalendarDays,
+  FileSpreadsheet,
+  Inbox,
+  MapPinned,
+  MessageSquareText,
+  Send,
+  Stethoscope,
+  Users,
+} from 'lucide-react'
 import { lazy } from 'react'
 import calendarZh from '../../capabilities/calendar/messages/desk.zh-CN.json'
 import calendarFaultZh from '../../capabilities/calendar/messages/fault.zh-CN.json'
+import doctorZh from '../../capabilities/doctor/messages/desk.zh-CN.json'
 import feedbackZh from '../../capabilities/feedback/messages/desk.zh-CN.json'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
 import staffZh from '../../capabilities/people/messages/staff.zh-CN.json'
@@ -19,6 +29,7 @@ import type { Screen } from './screen.ts'
 
 const Feedback = lazy(() => import('../../capabilities/feedback/desk/feedback-screen.tsx'))
 const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
+const Doctor = lazy(() => import('../../capabilities/doctor/desk/doctor-screen.tsx'))
 const Coverage = lazy(() => import('../../capabilities/places/desk/coverage-screen.tsx'))
 const Roster = lazy(() => import('../../capabilities/places/desk/roster-screen.tsx'))
 const Staff = lazy(() => import('../../capabilities/people/desk/staff-screen.tsx'))
@@ -54,6 +65,14 @@ export const screens: readonly Screen[] = [
     page: Feedback,
     isForInstallation: true,
   },
+  {
+    path: 'doctor',
+    name: 'doctor.desk.name',
+    icon: Stethoscope,
+    action: 'settings.edit',
+    page: Doctor,
+    isForInstallation: true,
+  },
 ]
 
 /** The pages that a reader has anything to do with. All but a few are about a community. */
@@ -74,5 +93,6 @@ export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': calendarZh, en: () => import('../../capabilities/calendar/messages/desk.en.json') },
   { 'zh-CN': calendarFaultZh, en: () => import('../../capabilities/calendar/messages/fault.en.json') },
   { 'zh-CN': feedbackZh, en: () => import('../../capabilities/feedback/messages/desk.en.json') },
+  { 'zh-CN': doctorZh, en: () => import('../../capabilities/doctor/messages/desk.en.json') },
   { 'zh-CN': notifyZh, en: () => import('../../platform/notify/messages/desk.en.json') },
 ]

@@ -1,4 +1,5 @@
 import { calendar } from '../../capabilities/calendar/index.ts'
+import { doctor } from '../../capabilities/doctor/index.ts'
 import { feedback } from '../../capabilities/feedback/index.ts'
 import { people } from '../../capabilities/people/index.ts'
 import { places } from '../../capabilities/places/index.ts'
@@ -7,4 +8,4 @@ import type { Capability } from '../../platform/capability.ts'
 import type { Foundation } from './foundation.ts'
 
 /** Everything that Silin can do. A new capability adds its line here. */
-export const capabilities: readonly Capability<Foundation>[] = [people, places, requests, calendar, feedback]
+export const capabilities: readonly Capability<Foundation>[] = [people, places, requests, calendar, feedback, doctor]

@@ -62,7 +62,7 @@ async function secretOf(config: Config): Promise<string> {
 }
 
 /** A database that answers, in whatever state it is. */
-export interface ReachedDatabase {
+export interface OpenServer {
   readonly ownerUrl: string
   readonly movedTo: string | null
   readonly died: Promise<string>
@@ -73,11 +73,11 @@ export interface ReachedDatabase {
  * runs, or an external one by DATABASE_URL.
  * @throws ConfigError or EmbeddedError with one clear sentence
  */
-export async function reachDatabase(
+export async function openServer(
   config: Config,
   log: Log,
   { hold, beside }: Pick<Opening, 'hold' | 'beside'>,
-): Promise<ReachedDatabase> {
+): Promise<OpenServer> {
   await makeDataFolder(config)
   let died: (reason: string) => void = () => {}
   const death = new Promise<string>((resolve) => {
@@ -158,7 +158,7 @@ export async function bringUp(
 export async function openDatabase(config: Config, log: Log, opening: Opening): Promise<OpenDatabase> {
   await makeDataFolder(config)
   const secret = await secretOf(config)
-  const reached = await reachDatabase(config, log, opening)
+  const reached = await openServer(config, log, opening)
   await bringUp(config, log, { ownerUrl: reached.ownerUrl, secret }, opening)
   const { appUrl, jobsUrl } = rolesOf(config, reached.ownerUrl, secret)
   return { ...reached, appUrl, jobsUrl, secret }

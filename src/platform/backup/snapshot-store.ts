@@ -126,12 +126,16 @@ async function readTables(client: pg.Client): Promise<SnapshotTable[]> {
   return found.rows.map(({ bytes, ...table }) => ({ ...table, bytes: Number(bytes) }))
 }
 
-/** The wall holds the owner, too, unless it is a superuser: the snapshot looks at every community there is. */
+/**
+ * The wall holds the owner, too, unless it is a superuser: the snapshot looks at every community there is, and at what
+ * the installation itself owns behind the wall, under the nil UUID.
+ */
 async function openWall(client: pg.Client): Promise<void> {
   const there = await client.query<{ there: boolean }>("select to_regclass('communities') is not null as there")
   if (!there.rows[0]?.there) return
   await client.query(
-    "select set_config('silin.communities', (select coalesce(string_agg(id::text, ','), '') from communities), true)",
+    `select set_config('silin.communities',
+       (select concat_ws(',', '00000000-0000-0000-0000-000000000000', string_agg(id::text, ',')) from communities), true)`,
   )
 }
 

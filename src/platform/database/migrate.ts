@@ -189,6 +189,7 @@ async function grantToApp(client: pg.Client, role: MigrationOptions['appRole']):
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant execute on all functions in schema public to ${name};
     revoke all on silin_migrations, secret_fingerprint from ${name};
+    grant select on silin_migrations to ${name};
     revoke insert, update, delete on backups from ${name};
     revoke update, delete on request_events, staff_changes, calendar_changes, contact_openings from ${name}`)
 }
