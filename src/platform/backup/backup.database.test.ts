@@ -229,6 +229,49 @@ describe('a backup', () => {
     expect(there.size).toBeLessThan(acknowledged.length)
   }, 60_000)
 
+  it('sees what stands behind the wall under no community, also as an owner whom the wall holds', async () => {
+    const source = await external()
+    await source.migrateTo(null)
+    await source.superuser.query(
+      `set role ${new URL(source.ownerUrl).username};
+       create table lines (community_id uuid, id int, primary key (community_id, id)); call silin_wall('lines'); reset role;
+       insert into lines values ('00000000-0000-0000-0000-000000000000', 1)`,
+    )
+    const { made } = await back('lines', source.ownerUrl)
+    expect(made.manifest.tables.find(({ name }) => name === 'lines')?.rows).toBe(1)
+  })
+
+  it('of a million rows, made and restored, takes no more memory than one of a few', async () => {
+    const source = await external()
+    await source.migrateTo(null)
+    await source.superuser.query(
+      `insert into feedback (id, text_sealed, language, created_at)
+       select gen_random_uuid(), sha512(n::text::bytea), 'en', now() from generate_series(1, 1000000) n`,
+    )
+    const highest = async (work: () => Promise<unknown>): Promise<number> => {
+      const before = process.memoryUsage().rss
+      let most = before
+      const looking = setInterval(() => {
+        most = Math.max(most, process.memoryUsage().rss)
+      }, 20)
+      await work()
+      clearInterval(looking)
+      return Math.round((most - before) / 1024 / 1024)
+    }
+    let path = ''
+    // COPY's text is 190 MB, the file 100 MB.
+    const making = await highest(async () => {
+      const { made, ...more } = await back('million', source.ownerUrl)
+      path = more.path
+      expect(made.manifest.tables.find(({ name }) => name === 'feedback')).toMatchObject({ rows: 1_000_000 })
+      expect(made.bytes).toBeGreaterThan(60 * 1024 * 1024)
+    })
+    const target = await external()
+    const restoring = await highest(() => restoreInto(target, path))
+    expect(making).toBeLessThan(150)
+    expect(restoring).toBeLessThan(150)
+  }, 180_000)
+
   it('of a database that dies meanwhile ends with an error and leaves no file', async () => {
     const path = join(folder, 'died')
     const attempt = back('died', test.ownerUrl, {
