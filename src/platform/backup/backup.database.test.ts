@@ -33,6 +33,9 @@ const photoIds: FileId[] = []
 const passphrase = 'four neighbours and a lamp'
 const closing: (() => Promise<unknown>)[] = []
 
+/** What a restored database has like the other one: all but the note of the backup that it came from. */
+const compared = [...leftOut, 'backups']
+
 /** Values that a careless format would trip over. */
 const difficult = ['\\N', '\\.', 'a\tb\nc\\d\r\n', '"', "'", '\u2028 🏮 张桂兰', '', ' ', '{"a":1}', '\\x00']
 
@@ -129,15 +132,21 @@ describe('a backup', () => {
     const { path, made } = await back('all', test.ownerUrl, { progress: (done) => told.push(done) })
     expect(told.length).toBeGreaterThan(10)
     expect(told).toEqual(told.toSorted((a, b) => a - b))
-    const before = await everything(test.owner, leftOut)
+    const before = await everything(test.owner, compared)
     expect(Object.keys(before).length).toBeGreaterThan(25)
-    for (const { name, rows } of made.manifest.tables) expect(before[name]?.split(' ')[0], name).toBe(String(rows))
+    for (const { name, rows } of made.manifest.tables.filter(({ name }) => name !== 'backups'))
+      expect(before[name]?.split(' ')[0], name).toBe(String(rows))
     expect(made.manifest.files).toMatchObject({ count: 60, missing: 0 })
 
     const target = await external()
     const files = localFileStore(join(folder, 'restored'))
     await restoreInto(target, path, { files })
-    expect(await everything(target.superuser, leftOut)).toEqual(before)
+    expect(await everything(target.superuser, compared)).toEqual(before)
+    const noted = await target.superuser.query(
+      'select id, row_count::int as rows, file_count::int as files from backups',
+    )
+    const rows = made.manifest.tables.reduce((sum, table) => sum + table.rows, 0)
+    expect(noted.rows).toEqual([{ id: made.head.id, rows, files: 60 }])
     const role = new URL(target.appUrl).username
     expect(await structure(target.superuser, role)).toEqual(await structure(test.owner, 'silin_test_app'))
     for (const id of photoIds)
@@ -149,7 +158,7 @@ describe('a backup', () => {
     const second = await back('second', target.ownerUrl, { files })
     const next = await external()
     await restoreInto(next, second.path)
-    expect(await everything(next.superuser, leftOut)).toEqual(before)
+    expect(await everything(next.superuser, compared)).toEqual(before)
     expect(await wallHoles(async (sql) => (await next.superuser.query(sql)).rows)).toEqual([])
     const app = new pg.Client({ connectionString: next.appUrl })
     await app.connect()
@@ -157,6 +166,7 @@ describe('a backup', () => {
     await app.query(`begin; set local silin.communities = '${communityId}'`)
     expect((await app.query('select 1 from places limit 5')).rowCount).toBe(5)
     await expect(app.query('update request_events set sequence = 0')).rejects.toThrow(/permission denied/)
+    await expect(app.query('rollback; delete from backups')).rejects.toThrow(/permission denied/)
     await app.end()
     // An ordinary start finds nothing to do.
     const again = await migrate({
@@ -445,7 +455,7 @@ describe('a restore', () => {
     const other = (await back('another', test.ownerUrl)).path
     await expect(restoreInto(target, other)).rejects.toEqual(refused(/another backup’s restore/))
     await restoreInto(target, path, { files: store })
-    expect(await everything(target.superuser, leftOut)).toEqual(await everything(test.owner, leftOut))
+    expect(await everything(target.superuser, compared)).toEqual(await everything(test.owner, compared))
     expect((await store.get(fileKey(communityId, photoIds[29] as FileId, 'small')))?.bytes).toEqual(
       photoOf(photoIds[29] as string, 'small'),
     )
@@ -458,6 +468,6 @@ describe('a restore', () => {
     const lost = both.filter((one) => one.status === 'rejected')
     expect(lost).toHaveLength(1)
     expect(lost[0]?.reason).toEqual(refused(/another restore into it is running|is not empty/))
-    expect(await everything(target.superuser, leftOut)).toEqual(await everything(test.owner, leftOut))
+    expect(await everything(target.superuser, compared)).toEqual(await everything(test.owner, compared))
   }, 60_000)
 })
