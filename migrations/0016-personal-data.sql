@@ -2,8 +2,9 @@
 
 -- Data keys: each community's own, and the installation's for what is shared. `wrapped` is the key under the master key,
 -- which is not in the database; `master` says under which one. A sealed value begins with the id of its key. A community
--- whose rows here are deleted cannot be read any more, in no backup that is restored later either. Shared: keys are looked
--- up before any scope; and no foreign key: a community's first values are sealed in the transaction that founds it.
+-- whose rows here are deleted cannot be read any more; a backup made before brings its keys back with its rows. Shared:
+-- keys are looked up before any scope; and no foreign key: a community's first values are sealed in the transaction that
+-- founds it.
 create table data_keys (
   id uuid primary key,
   -- Null: the installation's.

@@ -1,3 +1,4 @@
+import type { Check } from './check-up.ts'
 import type { Catalogues } from './i18n/text.ts'
 
 /** A background duty that looks for work when woken and every so often, one run at a time on each server. */
@@ -25,4 +26,6 @@ export interface Capability<Ground> {
   readonly name: string
   readonly words?: readonly Catalogues[]
   open(ground: Ground): Opened
+  /** What `silin doctor` looks at for it; see `check-up.ts`. Asked also where the capability is not opened. */
+  checks?(ground: Ground): readonly Check[]
 }

@@ -6,7 +6,10 @@ import type { House } from '../../platform/house.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import { createNameBook, type SignedIn } from '../people/index.ts'
+import { chainsCheck } from './chains-check.ts'
 import { dailyDuty } from './daily-duty.ts'
+import en from './messages/check.en.json' with { type: 'json' }
+import zh from './messages/check.zh-CN.json' with { type: 'json' }
 import { routes } from './routes.ts'
 import { sealingDuty } from './sealing-duty.ts'
 import { createAuditBook } from './service.ts'
@@ -22,6 +25,7 @@ interface Ground {
 /** The log of who did what, its chains, and the page on which it is searched. */
 export const audit: Capability<Ground> = {
   name: 'audit',
+  words: [{ 'zh-CN': zh, en }],
   open({ house, server, implement, places, communityIds }) {
     const book = createAuditBook(house, { communityIds, names: createNameBook(house) })
     const chains = async () => [installationChain, ...(await communityIds())]
@@ -40,4 +44,5 @@ export const audit: Capability<Ground> = {
     })
     return { duties: [sealingDuty(house, chains), dailyDuty(house, chains)] }
   },
+  checks: ({ house, communityIds }) => [chainsCheck(house, communityIds)],
 }

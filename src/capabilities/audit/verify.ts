@@ -25,6 +25,8 @@ export interface VerifyOptions {
   /** Where the chain stood once, by what was kept outside of the database: the server's log. */
   readonly heads?: readonly Head[]
   readonly progress?: (done: number, total: number) => void
+  /** Only what came after the last head that was noted: a day's lines, which is soon done. */
+  readonly recent?: boolean
 }
 
 /** The id under which a chain stands in the database. */
@@ -43,20 +45,24 @@ export async function verifyAudit(
   options: VerifyOptions = {},
 ): Promise<Verified> {
   const id = chainId(chain)
-  let anchor = await anchorOf(house, id)
+  let anchor = await startOf(house, id, options)
   for (;;) {
     const verified = await followFrom(house, id, anchor, options)
     if (verified.ok) return verified
     // Old lines may have been taken away for their age while they were read.
-    const now = await anchorOf(house, id)
+    const now = await startOf(house, id, options)
     if (now.number === anchor.number) return verified
     anchor = now
   }
 }
 
-async function anchorOf(house: Pick<House, 'database' | 'sealing'>, chain: CommunityId): Promise<Head> {
+async function startOf(
+  house: Pick<House, 'database' | 'sealing'>,
+  chain: CommunityId,
+  { recent = false }: VerifyOptions,
+): Promise<Head> {
   const marks = await house.database.work({ communities: [chain] }, (work) => marksOf(work, chain))
-  return genuine(house.sealing, chain, marks).findLast((mark) => mark.kind === 'anchor') ?? beginning
+  return genuine(house.sealing, chain, marks).findLast((mark) => recent || mark.kind === 'anchor') ?? beginning
 }
 
 async function followFrom(

@@ -6,6 +6,9 @@ import type { createImplement } from '../../platform/http/implement.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import type { Phone, SignedIn } from '../people/index.ts'
 import { placesApi } from './api.ts'
+import { coverageCheck } from './coverage-check.ts'
+import checkEn from './messages/check.en.json' with { type: 'json' }
+import checkZh from './messages/check.zh-CN.json' with { type: 'json' }
 import plaquesEn from './messages/plaques.en.json' with { type: 'json' }
 import plaquesZh from './messages/plaques.zh-CN.json' with { type: 'json' }
 import rosterEn from './messages/roster.en.json' with { type: 'json' }
@@ -38,6 +41,7 @@ export const places: Capability<Ground> = {
   words: [
     { 'zh-CN': rosterZh, en: rosterEn },
     { 'zh-CN': plaquesZh, en: plaquesEn },
+    { 'zh-CN': checkZh, en: checkEn },
   ],
   open({ house, server, implement, places, photos, people, mayIn, reachIn, forgetCommunity }) {
     placesApi(server, implement, { house, places, mayIn, reachIn, staffedDesks: people.staffedDesks })
@@ -46,4 +50,5 @@ export const places: Capability<Ground> = {
     plaqueFaceApi(server, implement, { house, places, photos })
     return {}
   },
+  checks: ({ places, people }) => [coverageCheck(places, people.staffedDesks)],
 }

@@ -9,9 +9,12 @@ import { createFormTokens, type Phone, type SignedIn, type SignIn } from '../peo
 import type { Places } from '../places/index.ts'
 import { requestsApi } from './api.ts'
 import type { CarryOut } from './carry-out.ts'
+import { clockCheck } from './clock-check.ts'
 import { clockProfilesApi } from './clock-profiles/clock-profiles-api.ts'
 import { heldApi } from './held/api.ts'
 import { heldDuties } from './held/duties.ts'
+import checkEn from './messages/check.en.json' with { type: 'json' }
+import checkZh from './messages/check.zh-CN.json' with { type: 'json' }
 import pagesEn from './messages/pages.en.json' with { type: 'json' }
 import pagesZh from './messages/pages.zh-CN.json' with { type: 'json' }
 import tellEn from './messages/tell.en.json' with { type: 'json' }
@@ -37,6 +40,7 @@ export const requests: Capability<Ground> = {
   words: [
     { 'zh-CN': pagesZh, en: pagesEn },
     { 'zh-CN': tellZh, en: tellEn },
+    { 'zh-CN': checkZh, en: checkEn },
   ],
   open(ground) {
     const { server, implement, requests, places, photos, signIn, communityIds } = ground
@@ -60,6 +64,7 @@ export const requests: Capability<Ground> = {
       duties: [...dutiesOf(requests.carryOut, communityIds), ...heldDuties(ground.house, places, communityIds)],
     }
   },
+  checks: ({ house, communityIds }) => [clockCheck(house, communityIds)],
 }
 
 function byPhone(signIn: SignIn, formTokens: ReturnType<typeof createFormTokens>) {

@@ -131,6 +131,18 @@ export async function lockDue(
   }))
 }
 
+/** How many requests are open, and at how many of them the clock should have looked before this moment. */
+export async function overdueLooks(
+  work: Work,
+  communities: readonly CommunityId[],
+  before: Temporal.Instant,
+): Promise<{ open: number; late: number }> {
+  const found = await sql<{ open: number; late: number }>`
+    select count(*) as open, count(*) filter (where next_due_at < ${before.toString()}) as late from requests
+    where community_id = any (${[...communities]}::uuid[]) and next_due_at is not null`.execute(work)
+  return found.rows[0] ?? { open: 0, late: 0 }
+}
+
 /** Open requests whose lead no longer holds the post at which it was given to them, or whose desk nobody works at. */
 export async function atVacantPosts(
   work: Work,

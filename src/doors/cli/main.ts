@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { BackupError } from '../../platform/backup/backup-error.ts'
 import { describeSettings, parseConfig } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
 import { version } from '../server/version.ts'
@@ -76,13 +77,39 @@ program
   .option('--master', 'wrap all keys under the new secret in SILIN_NEW_SECRET or SILIN_NEW_SECRET_FILE instead')
   .action(async (options) => await (await import('./keys.ts')).rotateKeys(config(), options))
 
+program
+  .command('backup')
+  .description('write everything into one file, beside a running server')
+  .argument('<file>', 'the file; it gets its name only when it is whole')
+  .option('--encrypt', 'with a passphrase, asked for or from SILIN_BACKUP_PASSPHRASE')
+  .option('--with-secret', 'put the secret in as well; only with a passphrase')
+  .action(async (file, options) => await (await import('./backup.ts')).backup(config(), file, options))
+program
+  .command('restore')
+  .description('fill an empty data folder, or an empty external database, with what a backup holds')
+  .argument('<file>', 'the file')
+  .option('--check', 'only read the file and say whether it is whole')
+  .action(async (file, options) => await (await import('./restore.ts')).restore(config(), file, options))
+program
+  .command('doctor')
+  .description(
+    'look at everything that this installation stands on; exit status 0 good, 1 warnings with --strict, 2 bad',
+  )
+  .option('--json', 'for machines')
+  .option('--strict', 'exit with 1 when there are warnings')
+  .option('--language <language>', 'zh-CN or en; by LANG unless told')
+  .action(async (options) => await (await import('./doctor.ts')).examine(config, options))
+
 try {
   await program.parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
     // Settings and the database are told in one sentence; anything else is a bug and is shown whole.
-    const told = error instanceof ConfigError || (error as { code?: string }).code?.startsWith('EMBEDDED_')
+    const told =
+      error instanceof ConfigError ||
+      error instanceof BackupError ||
+      (error as { code?: string }).code?.startsWith('EMBEDDED_')
     console.error(told ? `silin: ${(error as Error).message}` : error)
     // At once: a connection that is still open somewhere must not keep a command that failed.
     process.exit(1)

@@ -7,6 +7,7 @@ import {
   MessageSquareText,
   ScrollText,
   Send,
+  Stethoscope,
   Timer,
   Users,
 } from 'lucide-react'
@@ -14,6 +15,7 @@ import { lazy } from 'react'
 import auditZh from '../../capabilities/audit/messages/desk.zh-CN.json'
 import calendarZh from '../../capabilities/calendar/messages/desk.zh-CN.json'
 import calendarFaultZh from '../../capabilities/calendar/messages/fault.zh-CN.json'
+import doctorZh from '../../capabilities/doctor/messages/desk.zh-CN.json'
 import feedbackZh from '../../capabilities/feedback/messages/desk.zh-CN.json'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
 import staffZh from '../../capabilities/people/messages/staff.zh-CN.json'
@@ -34,6 +36,7 @@ const Audit = lazy(() => import('../../capabilities/audit/desk/audit-screen.tsx'
 const Feedback = lazy(() => import('../../capabilities/feedback/desk/feedback-screen.tsx'))
 const Clocks = lazy(() => import('../../capabilities/requests/desk/clocks-screen.tsx'))
 const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
+const Doctor = lazy(() => import('../../capabilities/doctor/desk/doctor-screen.tsx'))
 const Coverage = lazy(() => import('../../capabilities/places/desk/coverage-screen.tsx'))
 const Roster = lazy(() => import('../../capabilities/places/desk/roster-screen.tsx'))
 const Held = lazy(() => import('../../capabilities/requests/desk/held-screen.tsx'))
@@ -80,6 +83,14 @@ export const screens: readonly Screen[] = [
     page: Audit,
     isForInstallation: true,
   },
+  {
+    path: 'doctor',
+    name: 'doctor.desk.name',
+    icon: Stethoscope,
+    action: 'settings.edit',
+    page: Doctor,
+    isForInstallation: true,
+  },
 ]
 
 /** The pages that a reader has anything to do with. All but a few are about a community. */
@@ -102,5 +113,6 @@ export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': calendarFaultZh, en: () => import('../../capabilities/calendar/messages/fault.en.json') },
   { 'zh-CN': feedbackZh, en: () => import('../../capabilities/feedback/messages/desk.en.json') },
   { 'zh-CN': auditZh, en: () => import('../../capabilities/audit/messages/desk.en.json') },
+  { 'zh-CN': doctorZh, en: () => import('../../capabilities/doctor/messages/desk.en.json') },
   { 'zh-CN': notifyZh, en: () => import('../../platform/notify/messages/desk.en.json') },
 ]

@@ -1,5 +1,6 @@
 import { audit } from '../../capabilities/audit/index.ts'
 import { calendar } from '../../capabilities/calendar/index.ts'
+import { doctor } from '../../capabilities/doctor/index.ts'
 import { feedback } from '../../capabilities/feedback/index.ts'
 import { people } from '../../capabilities/people/index.ts'
 import { places } from '../../capabilities/places/index.ts'
@@ -17,4 +18,5 @@ export const capabilities: readonly Capability<Foundation>[] = [
   feedback,
   audit,
   privacy,
+  doctor,
 ]

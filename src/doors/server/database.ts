@@ -37,24 +37,24 @@ export interface Opening {
 /** Connections besides the pool's own: sign-in, jobs, wake-ups, migrations, and commands beside a running server. */
 const besideThePool = 44
 
-/** A database server to be reached as the owner of its tables, as it is. */
-export type OpenServer = Pick<OpenDatabase, 'ownerUrl' | 'movedTo' | 'died'>
+/** A database that answers, in whatever state it is. */
+export interface OpenServer {
+  readonly ownerUrl: string
+  readonly movedTo: string | null
+  readonly died: Promise<string>
+}
 
 /**
- * Opens the database server: the embedded one in the data folder, or an external one by DATABASE_URL.
+ * Reaches the database without changing anything in it: the embedded one in the data folder, which is started unless it
+ * runs, or an external one by DATABASE_URL.
  * @throws ConfigError or EmbeddedError with one clear sentence
  */
 export async function openServer(
   config: Config,
   log: Log,
-  { hold, beside }: Omit<Opening, 'progress'>,
+  { hold, beside }: Pick<Opening, 'hold' | 'beside'>,
 ): Promise<OpenServer> {
-  try {
-    // PostgreSQL does not run as root; its own user must be able to pass through this folder.
-    await mkdir(config.dataFolder, { recursive: true, mode: 0o711 })
-  } catch (error) {
-    throw new ConfigError('SILIN_DATA', `cannot be made (${(error as { code?: string }).code ?? 'unknown'})`)
-  }
+  await makeDataFolder(config)
   let died: (reason: string) => void = () => {}
   const death = new Promise<string>((resolve) => {
     died = resolve
@@ -78,7 +78,59 @@ export async function openServer(
   const server = await starting
   const ownerUrl = server?.url ?? running ?? config.databaseUrl ?? ''
   if (config.databaseUrl) await checkServer('DATABASE_URL', ownerUrl)
+  if (config.appDatabaseUrl) await checkServer('SILIN_APP_DATABASE_URL', config.appDatabaseUrl)
   return { ownerUrl, movedTo: server?.movedTo ?? null, died: death }
+}
+
+async function makeDataFolder(config: Config): Promise<void> {
+  try {
+    // PostgreSQL does not run as root; its own user must be able to pass through this folder.
+    await mkdir(config.dataFolder, { recursive: true, mode: 0o711 })
+  } catch (error) {
+    throw new ConfigError('SILIN_DATA', `cannot be made (${(error as { code?: string }).code ?? 'unknown'})`)
+  }
+}
+
+/** How the application and the job queue sign in to a database of this secret. */
+export function rolesOf(config: Config, ownerUrl: string, secret: string) {
+  const name = new URL(ownerUrl).pathname.slice(1) || 'silin'
+  const [app, jobs] = [appRole(name, secret), jobsRole(name, secret)]
+  const own = config.appDatabaseUrl
+  return {
+    app: own ? { name: decodeURIComponent(new URL(own).username), password: null } : app,
+    jobs,
+    appUrl: own ?? asRole(ownerUrl, app),
+    jobsUrl: asRole(ownerUrl, jobs),
+  }
+}
+
+/**
+ * Brings a database up to this version and gives the roles their rights.
+ * @param restoring for a restore: as `migrate` has it
+ */
+export async function bringUp(
+  config: Config,
+  log: Log,
+  database: { readonly ownerUrl: string; readonly secret: string },
+  { progress, restoring }: Pick<Opening, 'progress'> & { restoring?: { readonly steps: readonly string[] | null } },
+): Promise<void> {
+  const { ownerUrl, secret } = database
+  const roles = rolesOf(config, ownerUrl, secret)
+  await migrate({
+    ownerUrl,
+    folder: migrationsFolder(),
+    appRole: roles.app,
+    secret,
+    progress: (done, total, step) => progress(`${done + 1}/${total} ${step}`),
+    ...(restoring && { restoring }),
+  })
+  if (!restoring?.steps) await prepareJobs(ownerUrl, roles.jobs, log)
+}
+
+/** The keys that a change of the secret leaves as they are, read with any role that may read them. */
+export async function rootKeysIn(url: string, secret: string): Promise<RootKeys> {
+  const database = new Database({ url, size: 1 })
+  return await readRootKeys(database, secret).finally(() => database.close())
 }
 
 /**
@@ -86,27 +138,12 @@ export async function openServer(
  * @throws ConfigError or EmbeddedError with one clear sentence
  */
 export async function openDatabase(config: Config, log: Log, opening: Opening): Promise<OpenDatabase> {
-  const server = await openServer(config, log, opening)
-  const { ownerUrl } = server
-  // The data folder is there by now, in which it may be kept.
+  await makeDataFolder(config)
   const secret = await secretOf(config)
-  if (config.appDatabaseUrl) await checkServer('SILIN_APP_DATABASE_URL', config.appDatabaseUrl)
-  const name = new URL(ownerUrl).pathname.slice(1) || 'silin'
-  const app = appRole(name, secret)
-  const jobs = jobsRole(name, secret)
-  const own = config.appDatabaseUrl
-  await migrate({
-    ownerUrl,
-    folder: migrationsFolder(),
-    appRole: own ? { name: decodeURIComponent(new URL(own).username), password: null } : app,
-    secret,
-    progress: (done, total, step) => opening.progress(`${done + 1}/${total} ${step}`),
-  })
-  await prepareJobs(ownerUrl, jobs, log)
-  const appUrl = own ?? asRole(ownerUrl, app)
-  const database = new Database({ url: appUrl, size: 1 })
-  const rootKeys = await readRootKeys(database, secret).finally(() => database.close())
-  return { ...server, appUrl, jobsUrl: asRole(ownerUrl, jobs), secret, rootKeys }
+  const reached = await openServer(config, log, opening)
+  await bringUp(config, log, { ownerUrl: reached.ownerUrl, secret }, opening)
+  const { appUrl, jobsUrl } = rolesOf(config, reached.ownerUrl, secret)
+  return { ...reached, appUrl, jobsUrl, secret, rootKeys: await rootKeysIn(appUrl, secret) }
 }
 
 /** The bundle lies in dist/server, the source in src/doors/server: both are two folders below the root. */
@@ -114,4 +151,4 @@ export function rootFolder(): string {
   const here = import.meta.dirname
   return here.includes(join('dist', 'server')) ? join(here, '..', '..') : join(here, '..', '..', '..')
 }
-const migrationsFolder = () => join(rootFolder(), 'migrations')
+export const migrationsFolder = () => join(rootFolder(), 'migrations')

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { type Calendar, createCalendar } from '../../capabilities/calendar/index.ts'
+import type { DatabaseUnderLook } from '../../capabilities/doctor/index.ts'
 import {
   type Action,
   createGate,
@@ -14,6 +15,8 @@ import {
 import { createPlaces, deskBook, type Places, portraitsAmong } from '../../capabilities/places/index.ts'
 import { createRequests, photosInHeld, photosInStories, type Requests } from '../../capabilities/requests/index.ts'
 import type { Duty } from '../../platform/capability.ts'
+import { type CheckUp, createCheckUp } from '../../platform/check-up.ts'
+import { readSteps } from '../../platform/database/migrate.ts'
 import { createPhotos, type Photos } from '../../platform/files/photos.ts'
 import { unclaimedPhotos } from '../../platform/files/unclaimed-photos.ts'
 import type { House } from '../../platform/house.ts'
@@ -25,6 +28,7 @@ import { createLimits, type Limits } from '../../platform/open-door/limits.ts'
 import { residentErrorPage } from '../resident/pages.tsx'
 import { residentAssets } from './assets.ts'
 import { demoCarrier, smsCarrier } from './code-carriers.ts'
+import { migrationsFolder } from './database.ts'
 import { composeNotify } from './notify.ts'
 import { version } from './version.ts'
 
@@ -43,6 +47,9 @@ export interface Foundation {
   readonly limits: Limits
   readonly signIn: SignIn
   readonly deskBook: typeof deskBook
+  /** Every capability's checks are in it when all are opened. */
+  readonly checkUp: CheckUp
+  readonly underLook: DatabaseUnderLook
   communityIds(): Promise<CommunityId[]>
   /** Asks the permission table for the whole of this very community. */
   mayIn(actor: SignedIn, action: string, communityId: CommunityId): boolean
@@ -63,7 +70,7 @@ export interface Beside {
 /** Lays the foundation: each part once, in the order in which one stands on the other. */
 export async function layFoundation(
   house: House,
-  settings: { appUrl: string; jobsUrl: string; secret: string; distFolder: string },
+  settings: { appUrl: string; jobsUrl: string; secret: string; distFolder: string; ownerUrl?: string },
 ): Promise<Foundation & Beside> {
   const places = createPlaces(house)
   const people = createPeople(house)
@@ -98,6 +105,13 @@ export async function layFoundation(
     limits,
     signIn,
     deskBook,
+    checkUp: createCheckUp(house),
+    underLook: {
+      ...settings,
+      // A running server keeps away from the owner's rights.
+      eyes: { url: settings.ownerUrl ?? settings.appUrl, isOwner: settings.ownerUrl !== undefined },
+      steps: () => readSteps(migrationsFolder()),
+    },
     communityIds,
     mayIn: (actor, action, community) => reach(actor, action as Action, community).everywhere,
     reachIn: (actor, action, community) => reach(actor, action as Action, community),

@@ -17,7 +17,7 @@ import { type RootKeys, rootKeysOf } from '../../platform/sealing/master-key.ts'
 import { keysWake } from '../../platform/sealing/replace-keys.ts'
 import { serverWords } from './words.ts'
 
-const fileStoreOf = ({ s3, dataFolder }: Config): FileStore =>
+export const fileStoreOf = ({ s3, dataFolder }: Pick<Config, 's3' | 'dataFolder'>): FileStore =>
   s3 ? s3FileStore(s3) : localFileStore(join(dataFolder, 'files'))
 
 /** Milliseconds; `replace-keys.ts` waits for longer. */

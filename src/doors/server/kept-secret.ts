@@ -13,8 +13,16 @@ const fewestSigns = 32
  * @throws ConfigError when it cannot be written, or is not whole
  */
 export async function keptSecret(folder: string): Promise<string> {
-  const path = join(folder, 'secret')
-  const kept = (await readIfThere(path)) ?? (await makeSecret(path))
+  return (await secretKeptIn(folder)) ?? (await makeSecret(join(folder, 'secret')))
+}
+
+/** The same where one was made already. */
+export async function secretKeptIn(folder: string): Promise<string | null> {
+  const kept = await readIfThere(join(folder, 'secret'))
+  return kept === null ? null : whole(kept)
+}
+
+function whole(kept: string): string {
   if (kept.length >= fewestSigns) return kept
   throw new ConfigError(
     'SILIN_DATA',
@@ -26,7 +34,7 @@ async function makeSecret(path: string): Promise<string> {
   try {
     const secret = randomBytes(32).toString('base64url')
     // Another start may make it in this very moment: then that one counts.
-    return (await writeDurablyOnce(path, Buffer.from(`${secret}\n`))) ? secret : ((await readIfThere(path)) ?? '')
+    return (await writeDurablyOnce(path, Buffer.from(`${secret}\n`))) ? secret : whole((await readIfThere(path)) ?? '')
   } catch (error) {
     throw new ConfigError('SILIN_DATA', `cannot be written to (${(error as { code?: string }).code ?? 'unknown'})`)
   }

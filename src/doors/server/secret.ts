@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../platform/config/config.ts'
 import { ConfigError } from '../../platform/config/config-error.ts'
-import { keptSecret } from './kept-secret.ts'
+import { keptSecret, secretKeptIn } from './kept-secret.ts'
 
 const leastLength = 32
 
@@ -14,6 +14,13 @@ export async function secretOf(config: Config): Promise<string> {
   if (config.secret) return config.secret
   if (config.secretFile) return await secretIn(config.secretFile, 'SILIN_SECRET_FILE')
   return await keptSecret(config.dataFolder)
+}
+
+/** The same where there is one; a command that only reads makes none. */
+export async function secretIfThere(config: Config): Promise<string | null> {
+  if (config.secret) return config.secret
+  if (config.secretFile) return await secretIn(config.secretFile, 'SILIN_SECRET_FILE')
+  return await secretKeptIn(config.dataFolder)
 }
 
 /**

@@ -47,6 +47,7 @@ export async function composeSilin(parts: SilinParts): Promise<Silin> {
   serveHealth(server, house, foundation.calendar)
   await serveAssets(server, parts.distFolder, house.demo)
   const opened = capabilities.map((capability) => capability.open(foundation))
+  for (const capability of capabilities) foundation.checkUp.add(capability.checks?.(foundation) ?? [])
   notifyApi(server, foundation.implement, {
     notify: notify.notify,
     communities: foundation.communityIds,

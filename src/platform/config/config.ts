@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { shortestPassphrase } from '../backup/shortest-passphrase.ts'
 import type { S3Settings } from '../files/s3-request.ts'
 import type { EmailSettings } from '../notify/channels/email.ts'
 import type { HttpSmsSettings } from '../notify/channels/sms.ts'
@@ -69,6 +70,11 @@ const settings = z.object({
     .string()
     .optional()
     .describe('S3 storage as JSON: {"endpoint","bucket","region","accessKey","secretKey"}'),
+  SILIN_BACKUP_PASSPHRASE: z
+    .string()
+    .min(shortestPassphrase)
+    .optional()
+    .describe('encrypts and opens backups, for scripts; otherwise it is asked for'),
 })
 
 export interface Config {
@@ -99,6 +105,7 @@ export interface Config {
   readonly s3: S3Settings | null
   /** Months for which lines of the audit log are kept. */
   readonly auditMonths: number
+  readonly backupPassphrase: string | null
 }
 
 /**
@@ -157,6 +164,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     webhookPrivate: set.SILIN_WEBHOOK_PRIVATE,
     s3: set.SILIN_S3 ? parseS3(set.SILIN_S3) : null,
     auditMonths: set.SILIN_AUDIT_MONTHS,
+    backupPassphrase: set.SILIN_BACKUP_PASSPHRASE ?? null,
   }
 }
 

@@ -6,7 +6,7 @@ import { ConfigError } from '../config/config-error.ts'
 import { secretFingerprint } from './roles.ts'
 
 /** PostgreSQL's advisory lock that two servers starting at once both ask for; any number, but always this one. */
-const migrationLock = 7_430_001
+export const migrationLock = 7_430_001
 
 interface Step {
   readonly name: string
@@ -34,6 +34,8 @@ export interface MigrationOptions {
   /** The installation's secret; the database remembers its fingerprint and takes no other. */
   readonly secret: string
   readonly progress?: (done: number, total: number, name: string) => void
+  /** For a restore, whose unfinished work keeps everybody else out: only these steps, in this order; null: all. */
+  readonly restoring?: { readonly steps: readonly string[] | null }
 }
 
 /**
@@ -56,15 +58,18 @@ export async function migrate(options: MigrationOptions): Promise<number> {
       const done = await client.query<{ name: string; checksum: string }>('select name, checksum from silin_migrations')
       const known = new Map(done.rows.map((row) => [row.name, row.checksum]))
       refuseEdited(steps, known)
+      if (!options.restoring) await refuseUnfinished(client)
       await requireSecret(client, options.secret)
       await refuseStrong(client, options.appRole)
-      const pending = steps.filter((step) => !known.has(step.name))
+      const pending = wanted(steps, options.restoring?.steps ?? null).filter((step) => !known.has(step.name))
       for (const [index, step] of pending.entries()) {
         options.progress?.(index, pending.length, step.name)
         await run(client, step)
       }
       return pending
     })
+    // A state of long ago may lack what is asked for here; the restore comes back when it has everything.
+    if (options.restoring?.steps) return pending.length
     await rememberSecret(client, options.secret)
     await orLacksRight(`its user may not make the role ${options.appRole.name}; give it CREATEROLE`, () =>
       grantToApp(client, options.appRole),
@@ -97,6 +102,20 @@ async function orLacksRight<T>(sentence: string, steps: () => Promise<T>): Promi
   } catch (error) {
     throw (error as { code?: unknown }).code === '42501' ? new ConfigError('DATABASE_URL', sentence) : error
   }
+}
+
+function wanted(steps: readonly Step[], names: readonly string[] | null): readonly Step[] {
+  return names === null ? steps : names.flatMap((name) => steps.filter((step) => step.name === name))
+}
+
+/** A restore that was broken off has left less than the whole; see `backup/restore.ts`. */
+async function refuseUnfinished(client: pg.Client): Promise<void> {
+  const mark = await client.query<{ there: boolean }>("select to_regclass('silin_restore') is not null as there")
+  if (mark.rows[0]?.there)
+    throw new ConfigError(
+      'DATABASE_URL',
+      'a restore into this database was broken off; run the same `silin restore` again, it goes on where it was',
+    )
 }
 
 /** Asked before anything is written: the roles' passwords are made from the secret, and a wrong one would change them. */
@@ -170,6 +189,8 @@ async function grantToApp(client: pg.Client, role: MigrationOptions['appRole']):
     grant select, insert, update, delete on all tables in schema public to ${name};
     grant execute on all functions in schema public to ${name};
     revoke all on silin_migrations, secret_fingerprint from ${name};
+    grant select on silin_migrations to ${name};
+    revoke insert, update, delete on backups from ${name};
     revoke update, delete on request_events, staff_changes, calendar_changes, clock_profiles, audit_marks, own_data_changes
       from ${name};
     revoke update on contact_openings, audit_entries from ${name};

@@ -84,6 +84,7 @@ export const sharedTables = [
   'channel_choices',
   'silin_migrations',
   'secret_fingerprint',
+  'backups',
   // The sign-in library's own; they hold keyed hashes, public keys and random ids, never a name or a phone.
   'user',
   'session',

@@ -293,3 +293,27 @@ export async function removeOver(
       order by created_at limit ${limit} for update skip locked)`.execute(work)
   return Number(done.numAffectedRows ?? 0n)
 }
+
+/**
+ * How messages get on: waiting for ten minutes longer than they should (stuck), given up or sent since yesterday. What
+ * was never tried, because nobody set that way up, is no failure.
+ */
+export async function backlog(
+  work: Work,
+  communities: readonly CommunityId[],
+  now: Temporal.Instant,
+): Promise<{ stuck: number; failed: number; sent: number }> {
+  const ids = [...communities]
+  const tooLong = now.subtract({ minutes: 10 }).toString()
+  const since = now.subtract({ hours: 24 }).toString()
+  const found = await sql<{ stuck: number; failed: number; sent: number }>`
+    select (select count(*) from announcements
+        where community_id = any (${ids}::uuid[]) and at < ${tooLong})
+      + count(*) filter (where status = 'waiting' and channel <> 'app' and next_attempt_at < ${tooLong}) as stuck,
+      count(*) filter (where status = 'failed' and created_at > ${since}
+        and coalesce(last_error, '') <> all (${[...skippedBecause]})) as failed,
+      count(*) filter (where status = 'sent' and created_at > ${since}) as sent
+    from deliveries
+    where community_id = any (${ids}::uuid[]) and (created_at > ${since} or status = 'waiting')`.execute(work)
+  return found.rows[0] ?? { stuck: 0, failed: 0, sent: 0 }
+}

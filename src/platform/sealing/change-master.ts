@@ -62,9 +62,12 @@ async function keepRoots(work: Work, roots: RootKeys, master: MasterKey): Promis
   }
 }
 
-/** The keys that never change: as they are kept, or as they follow from the secret where it was never changed. */
+/**
+ * The keys that never change: as they are kept, or as they follow from the secret where it was never changed, and in a
+ * database that has not gone through the step of the keys yet (a command that looks at it before it is brought up).
+ */
 export async function readRootKeys(database: Database, secret: string): Promise<RootKeys> {
-  const rows = await database.work(shared, allKeys)
+  const rows = await database.work(shared, allKeys).catch(noneBeforeKeys)
   const master = masterKeyOf(secret)
   const first = rootKeysOf(secret)
   const kept = (kind: KeyRow['kind'], otherwise: Buffer) => {
@@ -72,4 +75,10 @@ export async function readRootKeys(database: Database, secret: string): Promise<
     return row ? unwrapKey(master.bytes, row.id, row.wrapped) : otherwise
   }
   return { hash: kept('hash', first.hash), before: kept('before', first.before) }
+}
+
+function noneBeforeKeys(error: unknown): KeyRow[] {
+  const undefinedTable = '42P01'
+  if ((error as { code?: unknown } | null)?.code === undefinedTable) return []
+  throw error
 }

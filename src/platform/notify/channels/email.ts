@@ -31,17 +31,12 @@ export function emailChannel({ url, from, timeoutMs = 20_000 }: EmailSettings): 
   if (sender === null) throw new Error('The sender of e-mails must be one address, such as 四邻 <noreply@example.cn>')
   const domain = domainToASCII(sender.slice(sender.lastIndexOf('@') + 1)) || 'localhost'
   const transport = createTransport({
-    ...parseSmtpUrl(url),
+    ...serverOptions(url, timeoutMs),
     pool: true,
     // Repeating is the queue's work; one new connection covers a pooled one that the server has dropped meanwhile.
     maxRequeues: 1,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    dnsTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
-    logger: false,
   })
   const underway = new Set<Promise<unknown>>()
 
@@ -84,3 +79,28 @@ export function emailChannel({ url, from, timeoutMs = 20_000 }: EmailSettings): 
     },
   }
 }
+
+/**
+ * Signs in to the mail server and sends nothing.
+ * @returns null when it would take messages; else why not, in a short code as `SendFailure` has them
+ */
+export async function tryMailServer({ url, timeoutMs = 8_000 }: EmailSettings): Promise<string | null> {
+  const transport = createTransport(serverOptions(url, timeoutMs))
+  try {
+    await transport.verify()
+    return null
+  } catch (error) {
+    return smtpFailure(error as NodemailerError).reason
+  } finally {
+    transport.close()
+  }
+}
+
+const serverOptions = (url: string, timeoutMs: number) => ({
+  ...parseSmtpUrl(url),
+  connectionTimeout: timeoutMs,
+  greetingTimeout: timeoutMs,
+  socketTimeout: timeoutMs,
+  dnsTimeout: timeoutMs,
+  logger: false as const,
+})

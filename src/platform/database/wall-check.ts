@@ -1,0 +1,34 @@
+import { sharedTables } from './tables.ts'
+
+/** Runs a query, as whoever may read the catalogue: every role may. */
+export type Ask = <Row>(sql: string) => Promise<readonly Row[]>
+
+/**
+ * Where the wall between communities is not as it should be: the name of a table that is neither shared nor walled, of a
+ * policy that is not exactly the wall, or of a view or function that looks past it. Empty when all is well.
+ */
+export async function wallHoles(ask: Ask): Promise<string[]> {
+  const policies = await ask<{ table: string; policy: string; wall: boolean }>(`
+    select tablename as table, policyname as policy,
+           permissive = 'PERMISSIVE' and cmd = 'ALL' and roles = '{public}'
+             and qual = '(community_id = ANY (silin_communities()))' and with_check = qual as wall
+    from pg_policies where schemaname = 'public'`)
+  const tables = await ask<{ name: string; walled: boolean }>(`
+    select relname as name, relrowsecurity and relforcerowsecurity as walled
+    from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`)
+  const windows = await ask<{ name: string }>(`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace
+      and (c.relkind in ('m', 'f') or c.relkind = 'v' and not coalesce(c.reloptions @> '{security_invoker=true}', false))
+    union all
+    select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef`)
+  const shared: readonly string[] = sharedTables
+  const policiesOf = (table: string) => policies.filter((one) => one.table === table)
+  return [
+    ...policies.filter((one) => !one.wall || shared.includes(one.table)).map((one) => `${one.policy} (${one.table})`),
+    ...tables
+      .filter(({ name, walled }) => (walled ? policiesOf(name).length !== 1 : !shared.includes(name)))
+      .map((one) => one.name),
+    ...windows.map((one) => one.name),
+  ]
+}
