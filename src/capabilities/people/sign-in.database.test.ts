@@ -149,7 +149,7 @@ async function ask(method: 'GET' | 'POST' | 'PUT', path: string, payload?: objec
   if (payload) options.payload = payload
   const answer = await at.inject(options)
   const set = [answer.headers['set-cookie'] ?? []].flat()
-  const own = set.find((one) => one.startsWith('silin_device='))
+  const own = set.find((one) => one.startsWith('silin_own_device='))
   if (own) device = own.split(';')[0] ?? ''
   return { status: answer.statusCode, body: answer.json(), cookies: set.filter((one) => one !== own) }
 }

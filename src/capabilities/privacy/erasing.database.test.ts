@@ -6,6 +6,7 @@ import { type CommandId, newId, type PersonId, type RequestId, type VoiceId } fr
 import { sealedTables } from '../../platform/sealing/reseal-store.ts'
 import { createOwnPerson, type Phone, type SignedIn } from '../people/index.ts'
 import { createContacts } from '../requests/contacts/contacts.ts'
+import { createOwnHeld } from '../requests/held/own-held.ts'
 import { createForgetting } from '../requests/own/forgetting.ts'
 import { createOwnData } from '../requests/own/own-data.ts'
 import { type Stairwell, stairwell } from '../requests/testing/stairwell.ts'
@@ -19,7 +20,7 @@ beforeAll(async () => {
   here = await stairwell()
   const forgetting = createForgetting(here.house)
   privacy = createPrivacy(here.house, {
-    own: createOwnData(here.house, { ...here, forgetting }),
+    own: createOwnData(here.house, { ...here, forgetting, ownHeld: createOwnHeld(here.house, here.places) }),
     account: createOwnPerson(here.house),
     people: here.people,
   })

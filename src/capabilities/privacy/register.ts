@@ -8,9 +8,17 @@ export type DataClass = 'P0' | 'P1' | 'P2' | 'P3'
 /** Why it may be processed. consent: PIPL art. 13 no. 1. duty: no. 3, with the residents' committee law. post: no. 2. */
 export type Basis = 'consent' | 'duty' | 'post'
 /** Who sees it. */
-export type SeenBy = 'nobody' | 'handlers' | 'handlers_masked' | 'community' | 'everybody' | 'oneself' | 'operator'
+export type SeenBy =
+  | 'nobody'
+  | 'auditor'
+  | 'handlers'
+  | 'handlers_masked'
+  | 'community'
+  | 'everybody'
+  | 'oneself'
+  | 'operator'
 /** How long: a kind of the retention table, for as long as an account or a post lasts, or on the person's own phone. */
-export type KeptFor = Kind | 'account' | 'post' | 'own_phone' | 'installation'
+export type KeptFor = Kind | 'account' | 'post' | 'own_phone' | 'half_a_year' | 'audit' | 'installation'
 
 /** One kind of personal data, as the privacy page tells it. Its name and purpose are words: `privacy.data.<kind>`. */
 export interface PersonalData {
@@ -27,6 +35,8 @@ export const personalData = {
   contact_phone: { dataClass: 'P2', basis: 'consent', keptFor: 'contact', seenBy: 'handlers_masked' },
   contact_name: { dataClass: 'P2', basis: 'consent', keptFor: 'contact', seenBy: 'handlers_masked' },
   place: { dataClass: 'P1', basis: 'duty', keptFor: 'request', seenBy: 'handlers' },
+  held: { dataClass: 'P3', basis: 'consent', keptFor: 'held', seenBy: 'community' },
+  device_mark: { dataClass: 'P1', basis: 'duty', keptFor: 'half_a_year', seenBy: 'nobody' },
   account: { dataClass: 'P2', basis: 'consent', keptFor: 'account', seenBy: 'oneself' },
   sign_in: { dataClass: 'P2', basis: 'consent', keptFor: 'session', seenBy: 'nobody' },
   channels: { dataClass: 'P2', basis: 'consent', keptFor: 'account', seenBy: 'oneself' },
@@ -36,6 +46,7 @@ export const personalData = {
   feedback: { dataClass: 'P2', basis: 'consent', keptFor: 'feedback', seenBy: 'operator' },
   posts: { dataClass: 'P1', basis: 'post', keptFor: 'post', seenBy: 'everybody' },
   staff_access: { dataClass: 'P2', basis: 'post', keptFor: 'invitation', seenBy: 'nobody' },
+  audit: { dataClass: 'P2', basis: 'duty', keptFor: 'audit', seenBy: 'auditor' },
   roster: { dataClass: 'P2', basis: 'post', keptFor: 'roster', seenBy: 'community' },
   look: { dataClass: 'P1', basis: 'consent', keptFor: 'own_phone', seenBy: 'oneself' },
 } as const satisfies Record<string, PersonalData>
@@ -64,6 +75,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Column>> |
     clocks_left: 'plain',
     paused_from: 'plain',
     closing: 'plain',
+    marks: 'plain',
   },
   request_events: {
     type: 'plain',
@@ -78,7 +90,23 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Column>> |
     name_sealed: 'contact_name',
     phone_sealed: 'contact_phone',
     phone_hash: 'contact_phone',
+    device_hash: 'device_mark',
   },
+  held_reports: {
+    what: 'plain',
+    number: 'plain',
+    token_hash: 'sign_in',
+    content_sealed: 'held',
+    category: 'plain',
+    channel: 'plain',
+    phone_hash: 'held',
+    device_hash: 'device_mark',
+    source: 'device_mark',
+    why: 'plain',
+    state: 'plain',
+    reason: 'plain',
+  },
+  send_buckets: { key: 'device_mark' },
   request_commands: { fingerprint: 'words', answer: 'plain' },
   contact_openings: { reason: 'openings' },
   announcements: { kind: 'plain', data: 'messages' },
@@ -116,6 +144,30 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Column>> |
   },
   verification: { id: 'sign_in', identifier: 'sign_in', value: 'sign_in' },
   sign_in_trials: { key: 'sign_in' },
+  sign_in_sessions: { session_id: 'sign_in', way: 'sign_in', device: 'sign_in', posts: 'sign_in' },
+  known_devices: { key: 'sign_in', user_id: 'sign_in' },
+  sign_in_codes: { key: 'sign_in', code_hash: 'sign_in' },
+  twoFactor: { id: 'staff_access', secret: 'staff_access', backupCodes: 'staff_access', userId: 'staff_access' },
+  passkey: {
+    id: 'staff_access',
+    name: 'staff_access',
+    publicKey: 'staff_access',
+    userId: 'staff_access',
+    credentialID: 'staff_access',
+    deviceType: 'staff_access',
+    transports: 'staff_access',
+    aaguid: 'staff_access',
+  },
+  audit_entries: {
+    what: 'audit',
+    about: 'audit',
+    network: 'audit',
+    account: 'audit',
+    result: 'plain',
+    reason: 'plain',
+    mac: 'plain',
+    hash: 'plain',
+  },
   api_tokens: { token_hash: 'staff_access', name: 'staff_access' },
   invitations: { token_hash: 'staff_access' },
   staff_changes: { what: 'posts', role: 'posts', area_code: 'plain' },
@@ -126,7 +178,8 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Column>> |
   feedback: { text_sealed: 'feedback', contact_sealed: 'feedback', language: 'plain' },
   own_data_changes: { what: 'own_changes' },
   places: { kind: 'plain', name: 'place' },
-  // What belongs to nobody: divisions, the catalogue, working days, plaques, keys, the history of the tables.
+  // What belongs to nobody: divisions, the catalogue, working days, plaques, keys, rules of the door, the history of the
+  // tables.
   areas: 'plain',
   communities: 'plain',
   compounds: 'plain',
@@ -135,6 +188,10 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Column>> |
   categories: 'plain',
   calendar_days: 'plain',
   calendar_changes: 'plain',
+  clock_profiles: 'plain',
+  blocked_words: 'plain',
+  audit_marks: 'plain',
+  backups: 'plain',
   data_keys: 'plain',
   retention_days: 'plain',
   silin_migrations: 'plain',

@@ -18,6 +18,8 @@ export const terms = {
   request: { days: 730, least: 365, most: 1095 },
   /** Who looked at whose contact: from the look (网络数据安全管理条例 art. 12: three years). */
   opening: { days: 1096, least: 1096, most: 1826 },
+  /** What somebody had to look at first: from their decision, so that a wrong one can be taken back. */
+  held: { days: 180, least: 30, most: 180 },
   /** What a command was answered, for its repetition: from the command. An app may have been offline for weeks. */
   command: { days: 30, least: 14, most: 90 },
   /** Messages: from their making. */

@@ -1,6 +1,7 @@
 export { seedCatalogue } from './catalogue-store.ts'
 export { photosInHeld } from './held/held-store.ts'
-export type { HeldMatter, OwnData } from './own/own-data.ts'
+export type { HeldMatter } from './own/held-matter.ts'
+export type { OwnData } from './own/own-data.ts'
 export { expiringRequests } from './own/retention.ts'
 export { requests } from './registration.ts'
 export { createRequests, type Requests } from './requests.ts'

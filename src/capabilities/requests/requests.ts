@@ -11,6 +11,7 @@ import { createContacts } from './contacts/contacts.ts'
 import { createDeciding } from './held/deciding.ts'
 import { createDoor } from './held/door.ts'
 import { createIntake } from './held/intake.ts'
+import { createOwnHeld } from './held/own-held.ts'
 import { createHeldReading } from './held/reading.ts'
 import { createForgetting } from './own/forgetting.ts'
 import { createOwnData } from './own/own-data.ts'
@@ -46,6 +47,6 @@ export function createRequests(
     held: createHeldReading(house, places, door),
     tracking: createTracking(house, places, people, rulebook),
     contacts: createContacts(house, reading, people),
-    own: createOwnData(house, { places, people, rulebook, forgetting }),
+    own: createOwnData(house, { places, people, rulebook, forgetting, ownHeld: createOwnHeld(house, places) }),
   }
 }

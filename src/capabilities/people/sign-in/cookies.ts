@@ -21,7 +21,8 @@ export function setCookies(reply: FastifyReply, headers: Headers): void {
 export const bringsSession = (request: FastifyRequest): boolean =>
   request.headers.cookie?.includes('silin.session_token') ?? false
 
-const deviceCookie = 'silin_device'
+/** Not the open door's mark, which every browser has and which tells nothing of signing in. */
+const deviceCookie = 'silin_own_device'
 const deviceDays = 365
 
 /**

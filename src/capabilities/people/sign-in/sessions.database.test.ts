@@ -279,9 +279,9 @@ describe('a device', () => {
   it('gets one random sign, which says nothing of it and no script reads', async () => {
     const { account } = await staff('communityStaff')
     const answer = await browserAt(door.server).byPassword(account, password)
-    const signs = [answer.headers['set-cookie'] ?? []].flat().filter((line) => line.startsWith('silin_device='))
+    const signs = [answer.headers['set-cookie'] ?? []].flat().filter((line) => line.startsWith('silin_own_device='))
     expect(signs).toHaveLength(1)
-    expect(signs[0]).toMatch(/^silin_device=[\w-]{32}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/)
+    expect(signs[0]).toMatch(/^silin_own_device=[\w-]{32}; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/)
     const { rows } = await door.here.test.owner.query('select string_agg(t::text, chr(10)) as all from known_devices t')
     expect(rows[0].all).not.toContain(signs[0]?.slice(13, 45))
   })

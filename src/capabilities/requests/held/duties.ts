@@ -2,13 +2,10 @@ import type { Duty } from '../../../platform/capability.ts'
 import type { House } from '../../../platform/house.ts'
 import { type CommunityId, newId } from '../../../platform/ids.ts'
 import type { Places } from '../../places/index.ts'
-import { announce, forgetDecidedBefore, lockUnanswered, markReminded } from './held-store.ts'
+import { announce, lockUnanswered, markReminded } from './held-store.ts'
 import { remindAfterMinutes, remindAt } from './rules-for-holding.ts'
 
-/** Days for which what was decided is kept, so that a wrong decision can be taken back and looked into. */
-export const heldDaysAfterDeciding = 180
-
-/** What the clock does with what is held: reminds of what nobody has looked at, and forgets what was decided long ago. */
+/** What the clock does with what is held: reminds of what nobody has looked at. */
 export function heldDuties(
   house: Pick<House, 'database' | 'clock' | 'wake'>,
   places: Places,
@@ -59,17 +56,6 @@ export function heldDuties(
       every: 60_000,
       async run() {
         for (const id of await communityIds()) await remind(id)
-        return false
-      },
-    },
-    {
-      name: 'forget what was decided long ago',
-      wakes: [],
-      every: 6 * 60 * 60 * 1000,
-      async run() {
-        const before = clock.now().subtract({ hours: heldDaysAfterDeciding * 24 })
-        for (const id of await communityIds())
-          await database.work({ communities: [id] }, (work) => forgetDecidedBefore(work, id, before))
         return false
       },
     },

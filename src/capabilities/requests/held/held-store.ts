@@ -194,12 +194,27 @@ export async function heldOfPerson(
     .execute()
 }
 
-/** Forgets what was decided before a moment. What nobody has answered is never forgotten. */
-export async function forgetDecidedBefore(work: Work, communityId: CommunityId, before: Moment): Promise<void> {
+/** Puts other words in the place of those that were read, unless somebody has written there since. */
+export async function rewriteHeld(
+  work: Work,
+  row: Pick<HeldRow, 'community_id' | 'id' | 'content_sealed'>,
+  change: Pick<HeldRow, 'content_sealed' | 'phone_hash'>,
+): Promise<void> {
+  await work
+    .updateTable('held_reports')
+    .set(change)
+    .where('community_id', '=', row.community_id)
+    .where('id', '=', row.id)
+    .where('content_sealed', '=', row.content_sealed)
+    .execute()
+}
+
+/** Takes away what a voice sent, also the copy of what was let through. */
+export async function eraseHeld(work: Work, communityId: CommunityId, voiceId: VoiceId): Promise<void> {
   await work
     .deleteFrom('held_reports')
     .where('community_id', '=', communityId)
-    .where('decided_at', '<', before)
+    .where('voice_id', '=', voiceId)
     .execute()
 }
 

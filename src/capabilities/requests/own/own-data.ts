@@ -1,39 +1,17 @@
 import type { House } from '../../../platform/house.ts'
 import type { Language } from '../../../platform/i18n/text.ts'
-import type { CommunityId, FileId, VoiceId } from '../../../platform/ids.ts'
+import type { CommunityId, VoiceId } from '../../../platform/ids.ts'
 import type { People, Phone } from '../../people/index.ts'
 import type { Places } from '../../places/index.ts'
 import type { Rulebook } from '../circumstances.ts'
-import { type ContactReason, isOpen, type Status } from '../model.ts'
+import type { OwnHeld } from '../held/own-held.ts'
+import { isOpen } from '../model.ts'
 import { trackingToken } from '../secrets.ts'
 import { withOtherName, withOtherPhone } from '../words-in-public.ts'
 import type { Forgetting, Known } from './forgetting.ts'
+import type { HeldMatter } from './held-matter.ts'
 import type { Whose } from './own-store.ts'
 import * as store from './own-store.ts'
-
-/** One matter on which somebody spoke up, with all that is held of them in it. */
-export interface HeldMatter {
-  readonly communityId: CommunityId
-  readonly communityName: string
-  readonly placeName: string
-  readonly voiceId: VoiceId
-  readonly number: string
-  readonly title: string
-  readonly status: Status
-  readonly confidential: boolean
-  /** They work on it themselves: who reported it is known until it is over, or they could confirm their own work. */
-  readonly mustStay: boolean
-  readonly name: string | null
-  readonly phone: string | null
-  readonly score: number | null
-  readonly joinedAt: string
-  /** Path of its own page. */
-  readonly page: string
-  /** What they said and showed there themselves. */
-  readonly words: readonly { readonly at: string; readonly text: string | null; readonly photos: readonly FileId[] }[]
-  /** Who looked up their name and phone. */
-  readonly openings: readonly { readonly name: string; readonly reason: ContactReason; readonly at: string }[]
-}
 
 /** The handler never closes its own case: not either by being forgotten as the one who reported it. */
 const mustStay = (row: store.OwnVoiceRow, { personId }: Whose) =>
@@ -47,10 +25,10 @@ export type OwnData = ReturnType<typeof createOwnData>
 /** What requests hold of one person: shown to that person, carried away, corrected, and taken out. */
 export function createOwnData(
   house: Pick<House, 'database' | 'sealing'>,
-  below: { places: Places; people: People; rulebook: Rulebook; forgetting: Forgetting },
+  below: { places: Places; people: People; rulebook: Rulebook; forgetting: Forgetting; ownHeld: OwnHeld },
 ) {
   const { database, sealing } = house
-  const { places, people, rulebook, forgetting } = below
+  const { places, people, rulebook, forgetting, ownHeld } = below
   const open = (sealed: Buffer | null) => sealed && sealing.open(sealed)
 
   async function voicesOf(person: Whose): Promise<store.OwnVoiceRow[]> {
@@ -64,7 +42,7 @@ export function createOwnData(
       const communities = await places.communities()
       const catalogue = await rulebook.catalogue()
       const rows = await voicesOf(person)
-      return await Promise.all(
+      const matters = await Promise.all(
         rows.map(async (row): Promise<HeldMatter> => {
           const community = communities.find((one) => one.id === row.community_id)
           const place = await places.served(row.community_id, row.place_id)
@@ -105,10 +83,12 @@ export function createOwnData(
           })
         }),
       )
+      return [...(await ownHeld.of(person)), ...matters]
     },
 
     /** Says the name that is right, wherever this person left one, and in the words of their matters. */
     async correctName(person: Whose, name: string, before: string | null): Promise<void> {
+      await ownHeld.correctName(person, name)
       for (const row of await voicesOf(person)) {
         const wrong = [open(row.name_sealed), before].filter((one) => one !== null && one !== '' && one !== name)
         const right = (text: string) => wrong.reduce<string>((left, one) => withOtherName(left, one ?? '', name), text)
@@ -123,6 +103,7 @@ export function createOwnData(
 
     /** Says the phone that is right, wherever this person left the one that they had before. */
     async correctPhone(person: Whose, phone: Phone): Promise<void> {
+      await ownHeld.correctPhone(person, phone, people.phoneHash(phone))
       for (const row of await voicesOf(person)) {
         const before = open(row.phone_sealed)
         if (before === null) continue
@@ -150,7 +131,8 @@ export function createOwnData(
       const own = (await voicesOf(person)).find(
         (row) => row.id === matter.voiceId && row.community_id === matter.communityId,
       )
-      if (!own || mustStay(own, person)) return false
+      if (!own) return (await ownHeld.erase(person, matter)) > 0
+      if (mustStay(own, person)) return false
       const { photos, known } = wish
       return await forgetting.forgetVoice(matter.communityId, matter.voiceId, {
         alsoPerson: true,
@@ -161,7 +143,7 @@ export function createOwnData(
 
     /** Takes this person out of every matter of theirs. What was broken off goes on when it is asked for again. */
     async eraseAll(person: Whose, wish: { readonly photos: boolean; readonly known: Known }): Promise<number> {
-      let erased = 0
+      let erased = await ownHeld.erase(person)
       const left = async () => (await voicesOf(person)).filter((row) => !mustStay(row, person))
       for (let rows = await left(); rows.length > 0; rows = await left()) {
         for (const row of rows) {

@@ -5,6 +5,7 @@ import type { CommunityId, FileId, PersonId, RequestId, VoiceId } from '../../..
 import '../tables.ts'
 import '../contacts/contacts-store.ts'
 import '../../../platform/notify/tables.ts'
+import { eraseHeld } from '../held/held-store.ts'
 
 /** Who somebody is to the voices: an account, or the phone that they proved. */
 export interface Whose {
@@ -154,12 +155,14 @@ export async function forgetContact(
       name_sealed: null,
       phone_sealed: null,
       phone_hash: null,
+      device_hash: null,
       forgotten_at: at,
       ...(alsoPerson && { person_id: null }),
     })
     .where('community_id', '=', communityId)
     .where('id', '=', id)
     .execute()
+  await eraseHeld(work, communityId, id)
   // What stood in their own app about it, and what is still on its way to their phone.
   if (alsoPerson) {
     await work

@@ -58,6 +58,8 @@ export async function countRequestsToAnonymise(work: Work, communityId: Communit
 const aged = {
   contact_openings: sql`opened_at`,
   request_commands: sql`at`,
+  // What nobody has answered has no such moment, and is never forgotten.
+  held_reports: sql`decided_at`,
 } as const
 export type Aged = keyof typeof aged
 

@@ -50,6 +50,7 @@ export function expiringRequests(
       },
     },
     aged('opening', 'contact_openings'),
+    aged('held', 'held_reports'),
     aged('command', 'request_commands'),
   ]
 }

@@ -3,7 +3,7 @@ import { type Form, readForm } from '../../../platform/http/form.ts'
 import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
 import { senderOf } from '../../../platform/http/sender.ts'
 import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
-import { type CommandId, commandId, type FileId, newId } from '../../../platform/ids.ts'
+import { type CommandId, type CommunityId, commandId, type FileId, newId } from '../../../platform/ids.ts'
 import type { HeldTracked } from '../held/reading.ts'
 import { maximumPhotos, maximumTextLength, voiceCommand } from '../model.ts'
 import type { Tracked } from '../tracking.ts'
@@ -94,17 +94,26 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
     '/r/:token/photos/:id',
     async (request, reply) => {
       const { token, id } = request.params
-      const voice = await deps.tracking.voiceOf(token)
-      if (!voice) return reply.callNotFound()
-      const scope = { communityId: voice.communityId, form: token }
-      const kept = keptPhotos.read(scope, id)?.id
-      const shown = kept ?? ((await ownWords(deps, voice)).photos.has(id as FileId) ? (id as FileId) : null)
+      const found = await ownPhoto(token, id)
       const size = request.query.size === 'full' ? 'full' : 'small'
-      const file = shown && (await deps.photos.read(voice.communityId, shown, size))
+      const file = found && (await deps.photos.read(found.communityId, found.photo, size))
       if (!file) return reply.callNotFound()
       return sendPhoto(reply, file)
     },
   )
+
+  /** A picture that whoever has this link sent, or keeps for what they are about to send. */
+  async function ownPhoto(token: string, id: string): Promise<{ communityId: CommunityId; photo: FileId } | null> {
+    const voice = await deps.tracking.voiceOf(token)
+    if (!voice) {
+      const row = (await deps.held.byToken(token))?.row
+      return row?.photos.includes(id as FileId) ? { communityId: row.community_id, photo: id as FileId } : null
+    }
+    const { communityId } = voice
+    const kept = keptPhotos.read({ communityId, form: token }, id)?.id
+    const shown = kept ?? ((await ownWords(deps, voice)).photos.has(id as FileId) ? (id as FileId) : null)
+    return shown && { communityId, photo: shown }
+  }
 
   /** The matter of a token; what cannot be shown is answered with its page, and null. */
   async function find(
