@@ -90,7 +90,7 @@ describe('a real instance appoints its people', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: '诉求' }).first().waitFor()
     // Only what lies with their own desk: no list of people, no coverage.
-    expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual(['诉求', '工作日历'])
+    expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual(['诉求', '时限', '工作日历'])
 
     await desk.reload()
     await row.getByText('能登录').waitFor()

@@ -77,21 +77,25 @@ export async function enterTown(machine: Machine, random: Random, hookUrl: strin
 
 async function signIn(machine: Machine, random: Random, phone: string): Promise<Commander> {
   const json = { 'content-type': 'application/json', 'x-forwarded-for': `10.0.0.${random.between(1, 250)}` }
-  await expectOk(machine, '/api/v1/sign-in/code', { method: 'POST', headers: json, body: JSON.stringify({ phone }) })
+  const body = JSON.stringify({ phone })
+  const asked = await expectOk(machine, '/api/v1/sign-in/code', { method: 'POST', headers: json, body })
   const page = await (await fetch(`${machine.url}/demo/codes`)).text()
   const code = new RegExp(`${phone}[^<]*</span> <strong>(\\d{6})<`).exec(page)?.[1]
   const answer = await expectOk(machine, '/api/v1/sign-in/phone', {
     method: 'POST',
-    headers: json,
+    headers: { ...json, cookie: cookiesOf(asked) },
     body: JSON.stringify({ phone, code }),
   })
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ')
+  const cookie = cookiesOf(answer)
   const { csrfToken } = (await answer.json()) as { csrfToken: string }
   return { kind: 'lead', headers: { cookie, 'x-csrf-token': csrfToken, 'content-type': 'application/json' } }
 }
+
+const cookiesOf = (answer: Response) =>
+  answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
 
 async function expectOk(machine: Machine, path: string, init: RequestInit): Promise<Response> {
   for (let tries = 0; ; tries++) {

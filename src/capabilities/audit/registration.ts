@@ -4,6 +4,7 @@ import { installationChain } from '../../platform/audit/deed.ts'
 import type { Capability } from '../../platform/capability.ts'
 import type { House } from '../../platform/house.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
+import { sendFile } from '../../platform/http/send-file.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import { createNameBook, type SignedIn } from '../people/index.ts'
 import { chainsCheck } from './chains-check.ts'
@@ -36,11 +37,8 @@ export const audit: Capability<Ground> = {
       people: await book.people(),
     }))
     implement(server, routes.export, async ({ query, reply }) => {
-      return await reply
-        .header('content-disposition', 'attachment; filename="silin-audit.csv"')
-        .header('x-content-type-options', 'nosniff')
-        .type('text/csv; charset=utf-8')
-        .send(Readable.from(book.csv(query)))
+      const file = { contentType: 'text/csv; charset=utf-8', bytes: Readable.from(book.csv(query)) }
+      return await sendFile(reply, file, 'silin-audit.csv')
     })
     return { duties: [sealingDuty(house, chains), dailyDuty(house, chains)] }
   },

@@ -6,6 +6,7 @@ import { deedName } from '../../platform/http/deeds.ts'
 import { implementedRoutes } from '../../platform/http/implement.ts'
 import { newId, type PersonId } from '../../platform/ids.ts'
 import { createPeople } from '../people/index.ts'
+import { appCode, browserAt } from '../people/sign-in/testing/browser.ts'
 import { command } from '../requests/model.ts'
 import { type Stairwell, stairwell, withEverybody } from '../requests/testing/stairwell.ts'
 import en from './messages/desk.en.json' with { type: 'json' }
@@ -72,6 +73,15 @@ async function told(): Promise<string> {
   expect(answer.statusCode).toBe(200)
   return payload.id
 }
+/** Something that somebody has to look at first. */
+async function held(): Promise<string> {
+  const payload = { id: newId(), plaque: 'K7M2Q9', text: '转角有礼' }
+  const words = { community: here.communityId, words: [payload.text] }
+  await send('PUT', { who: 'staff', url: '/api/v1/open-door/words', payload: words })
+  const answer = await door.server.inject({ method: 'POST', url: '/api/v1/requests', payload })
+  expect(answer.json()).toMatchObject({ held: true })
+  return payload.id
+}
 interface Line {
   community_id: string
   person_id: string | null
@@ -83,10 +93,12 @@ interface Line {
   account: Buffer | null
 }
 async function linesBy(steps: () => Promise<unknown>): Promise<Line[]> {
-  const before = await here.test.owner.query('select count(*)::int as n from audit_entries')
+  const before = await here.test.owner.query('select id from audit_entries')
   await steps()
-  const { rows } = await here.test.owner.query('select * from audit_entries order by ctid')
-  return rows.slice(before.rows[0].n)
+  const known = before.rows.map((row) => row.id)
+  // In the order in which they were written, whatever the clock stands at.
+  const written = 'select * from audit_entries where id <> all ($1) order by xmin::text::bigint'
+  return (await here.test.owner.query(written, [known])).rows
 }
 
 const act = (id: string) => ({ who: 'unit' as const, url: `/api/v1/requests/${id}/commands` })
@@ -95,6 +107,20 @@ Object.assign(examples, {
   'sign-in.code.post': () => null,
   'sign-in.phone.post': () => null,
   'sign-in.password.post': () => null,
+  // What is of one's own session is told of by the test of sessions below: a token has none.
+  'sign-in.passkey.options.post': () => null,
+  'sign-in.passkey.post': () => null,
+  'sign-in.second-factor.post': () => null,
+  'me.second-factor.app.post': () => null,
+  'me.second-factor.app.confirm.post': () => null,
+  'me.second-factor.app.remove.post': () => null,
+  'me.second-factor.codes.post': () => null,
+  'me.passkeys.options.post': () => null,
+  'me.passkeys.post': () => null,
+  'me.passkeys.remove.post': () => null,
+  'me.password.post': () => null,
+  'me.sessions.end.post': () => null,
+  'me.sessions.end-others.post': () => null,
   'sign-out.post': () => ({ who: 'unit', url: '/api/v1/sign-out', chain: 'installation' }),
   'me.language.put': () => ({
     who: 'unit',
@@ -126,6 +152,29 @@ Object.assign(examples, {
     const payload = { id: newId(), voice: voice.rows[0].id, reason: 'handling' }
     return { who: 'unit', url: `/api/v1/requests/${id}/contacts`, payload }
   },
+  'held.release.post': async () => {
+    const url = `/api/v1/held/${await held()}/release`
+    return { who: 'staff', url, payload: { community: here.communityId } }
+  },
+  'held.aside.post': async () => {
+    const url = `/api/v1/held/${await held()}/aside`
+    return { who: 'staff', url, payload: { community: here.communityId, reason: 'spam' } }
+  },
+  'requests.looked.post': async () => {
+    const url = `/api/v1/requests/${await told()}/looked`
+    return { who: 'staff', url, payload: { community: here.communityId } }
+  },
+  'open-door.put': async () => {
+    const door = (guarded: boolean) =>
+      ({ who: 'staff', url: '/api/v1/open-door', payload: { community: here.communityId, guarded } }) as const
+    await send('PUT', door(true))
+    return door(false)
+  },
+  'open-door.words.put': () => ({
+    who: 'staff',
+    url: '/api/v1/open-door/words',
+    payload: { community: here.communityId, words: ['转角有礼'] },
+  }),
   'staff.post': () => {
     appointed = newId()
     const payload = {
@@ -292,8 +341,11 @@ function order(route: Parameters<typeof deedName>[0]): number {
 }
 
 describe('signing in', () => {
+  /** A code is good in the browser that asked for it. */
+  let brought = ''
   const code = async (phone: string) => {
-    await door.server.inject({ method: 'POST', url: '/api/v1/sign-in/code', payload: { phone } })
+    const asked = await door.server.inject({ method: 'POST', url: '/api/v1/sign-in/code', payload: { phone } })
+    brought = asked.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
     const page = (await door.server.inject('/demo/codes')).body
     codes.set(phone, /<strong[^>]*>(\d{6})</.exec(page)?.[1] ?? '')
     return codes.get(phone)
@@ -304,7 +356,12 @@ describe('signing in', () => {
     const right = await code(phone)
     const wrong = right === '000000' ? '000001' : '000000'
     const by = async (typed: string | undefined, to = phone) =>
-      await door.server.inject({ method: 'POST', url: '/api/v1/sign-in/phone', payload: { phone: to, code: typed } })
+      await door.server.inject({
+        method: 'POST',
+        url: '/api/v1/sign-in/phone',
+        headers: { cookie: brought },
+        payload: { phone: to, code: typed },
+      })
     let cookie = ''
     const lines = await linesBy(async () => {
       expect((await by(wrong)).statusCode).toBe(422)
@@ -347,6 +404,27 @@ describe('signing in', () => {
     expect(lines.map((line) => [line.what, line.person_id, line.result, line.reason])).toEqual([
       ['sign-in.password.post', null, 'refused', 'password_wrong'],
       ['sign-in.password.post', here.leads.staff, 'done', null],
+    ])
+    // Their own session, with what only it can do.
+    const browser = browserAt(door.server)
+    await browser.byPassword('zhao', 'a window with four panes')
+    const own = await linesBy(async () => {
+      const password = 'a window with four panes'
+      const begun = await browser.post('/me/second-factor/app', { password })
+      const code = appCode(begun.body.secret)
+      expect((await browser.post('/me/second-factor/app/confirm', { code })).status).toBe(200)
+      expect((await browser.post('/me/second-factor/codes', { password: 'x' })).status).toBe(422)
+      expect((await browser.post('/me/second-factor/codes', { password })).status).toBe(200)
+      expect((await browser.post('/me/sessions/end-others')).status).toBe(200)
+      expect((await browser.post('/me/second-factor/app/remove', { password })).status).toBe(200)
+    })
+    expect(own.map((line) => [line.what, line.person_id, line.result, line.reason])).toEqual([
+      ['me.second-factor.app.post', here.leads.staff, 'done', null],
+      ['me.second-factor.app.confirm.post', here.leads.staff, 'done', null],
+      ['me.second-factor.codes.post', here.leads.staff, 'refused', 'password_wrong'],
+      ['me.second-factor.codes.post', here.leads.staff, 'done', null],
+      ['me.sessions.end-others.post', here.leads.staff, 'done', null],
+      ['me.second-factor.app.remove.post', here.leads.staff, 'done', null],
     ])
     await here.test.owner.query('revoke insert on audit_entries from silin_test_app')
     try {

@@ -85,7 +85,6 @@ beforeAll(async () => {
     deciding: here.deciding,
     door: here.door,
     photos: createPhotos(house),
-    actorOf: (request) => signIn.person(request),
   })
   placesApi(server, implement, {
     house,

@@ -52,7 +52,6 @@ export const requests: Capability<Ground> = {
       deciding: requests.deciding,
       door: requests.door,
       photos,
-      actorOf: person,
     })
     // Only these pages carry forms of who is signed in; no other route looks at a session for its token.
     server.register(async (pages) => {

@@ -105,6 +105,16 @@ export const routes = {
     body: held.putAside,
     answer: held.decided,
   }),
+  heldPhoto: route({
+    method: 'GET',
+    path: '/api/v1/held/{community}/{id}/photos/{photo}',
+    summary: 'A photo of something that is held.',
+    action: 'requests.hold',
+    params: byHeldId.extend({ community: communityId, photo: fileId }),
+    query: photoSize,
+    carries: 'download',
+    answer: z.unknown(),
+  }),
   lookedAtMarked: route({
     method: 'POST',
     path: '/api/v1/requests/{id}/looked',

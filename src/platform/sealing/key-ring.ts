@@ -80,10 +80,13 @@ export function createKeyRing(
   /** Makes the first key of an owner who has none. */
   async function makeFirst(owner: KeyOwner): Promise<void> {
     const begun = turn
-    const rows = await database.work(shared, async (work) => {
-      if ((await keysOf(work, owner)).length === 0) await add(work, owner, 1)
-      return await allKeys(work)
-    })
+    // Whoever seals the first value has made no key: it is in nobody's log.
+    const rows = await database.aside(() =>
+      database.work(shared, async (work) => {
+        if ((await keysOf(work, owner)).length === 0) await add(work, owner, 1)
+        return await allKeys(work)
+      }),
+    )
     take(rows, begun)
   }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readForm } from '../../../platform/http/form.ts'
 import { HttpProblem } from '../../../platform/http/problems.ts'
+import { sendFile } from '../../../platform/http/send-file.ts'
 import { commandId, communityId, newId, voiceId } from '../../../platform/ids.ts'
 import { mobilePhone, type SignedIn } from '../../people/index.ts'
 import { exportOf } from '../export.ts'
@@ -37,11 +38,9 @@ export function ownRoutes(server: FastifyInstance, deps: OwnPageDeps): void {
     const come = await comeIn(request, reply)
     if (!come) return reply
     await privacy.exported(come.person, newId<string>())
-    return reply
-      .header('cache-control', 'private, no-store')
-      .header('content-disposition', 'attachment; filename="silin-my-data.json"')
-      .type('application/json; charset=utf-8')
-      .send(`${JSON.stringify(exportOf(come.held), null, 2)}\n`)
+    const bytes = Buffer.from(`${JSON.stringify(exportOf(come.held), null, 2)}\n`)
+    reply.header('cache-control', 'private, no-store')
+    return sendFile(reply, { contentType: 'application/json; charset=utf-8', bytes }, 'silin-my-data.json')
   })
 
   server.get('/me/data/name', async (request, reply) => {

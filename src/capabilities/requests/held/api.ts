@@ -1,14 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Photos } from '../../../platform/files/photos.ts'
 import type { createImplement } from '../../../platform/http/implement.ts'
 import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
 import { HttpProblem } from '../../../platform/http/problems.ts'
-import { type CommunityId, communityId, fileId } from '../../../platform/ids.ts'
+import type { CommunityId } from '../../../platform/ids.ts'
 import { type Actor, reach } from '../../people/index.ts'
 import { routes } from '../routes.ts'
 import type { Deciding } from './deciding.ts'
 import type { Door } from './door.ts'
-import { heldId } from './model.ts'
 import type { HeldReading } from './reading.ts'
 
 /** The hold queue and the door's settings, for the desk of a community. */
@@ -20,7 +19,6 @@ export function heldApi<A extends Actor>(
     deciding: Deciding
     door: Door
     photos: Photos
-    actorOf: (request: FastifyRequest) => Promise<Actor | null>
   },
 ): void {
   const { reading, deciding, door, photos } = deps
@@ -67,21 +65,11 @@ export function heldApi<A extends Actor>(
     return await door.state(body.community)
   })
 
-  // Photos of something held. Not JSON, so not in the contract.
-  server.get('/api/v1/held/:community/:id/photos/:photo', { schema: { hide: true } }, async (request, reply) => {
-    const actor = await deps.actorOf(request)
-    if (!actor) throw new HttpProblem('sign_in')
-    const given = request.params as { community: string; id: string; photo: string }
-    const [where, id, photo] = [
-      communityId.safeParse(given.community),
-      heldId.safeParse(given.id),
-      fileId.safeParse(given.photo),
-    ]
-    if (!where.success || !id.success || !photo.success) throw new HttpProblem('not_found')
-    must(actor, where.data)
-    const row = await deciding.find(where.data, id.data)
-    if (!row?.photos.includes(photo.data) || row.about_person_id === actor.personId) throw new HttpProblem('not_found')
-    const size = (request.query as { size?: string }).size === 'full' ? 'full' : 'small'
-    return await sendPhoto(reply, await photos.read(where.data, photo.data, size))
+  implement(server, routes.heldPhoto, async ({ actor, params, query, reply }) => {
+    const { community, id, photo } = params
+    must(actor, community)
+    const row = await deciding.find(community, id)
+    if (!row?.photos.includes(photo) || row.about_person_id === actor.personId) throw new HttpProblem('not_found')
+    return await sendPhoto(reply, await photos.read(community, photo, query.size))
   })
 }

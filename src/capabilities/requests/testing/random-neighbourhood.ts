@@ -213,6 +213,7 @@ function requestColumns(request: RandomRequest, isDesk: (id: string | null) => b
     place_id: request.place.id,
     kind: request.kind,
     category: request.category,
+    marks: [],
     status: request.status,
     listen: 'request',
     channel: 'plaque',

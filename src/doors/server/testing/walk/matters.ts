@@ -13,6 +13,9 @@ import {
 } from './where.ts'
 import type { World } from './world.ts'
 
+/** Of the walk's own list: what it stands in is held. */
+export const blockedWord = '转角有礼'
+
 /** One matter of the walk: where it is, what it may be asked about, and which desk of a compound has it, if any. */
 export interface Matter {
   readonly id: string
@@ -22,6 +25,11 @@ export interface Matter {
   readonly track: string
   /** A photo in the staff's part of its story. */
   readonly photo: string
+}
+/** Something that somebody looks at first. */
+export interface Held {
+  readonly id: string
+  readonly track: string
 }
 export type Matters = Awaited<ReturnType<typeof fillWithMatters>>
 
@@ -70,8 +78,34 @@ export async function fillWithMatters(
     return { id, place, desk, voice: voice.id, track: token, photo }
   }
 
+  /** Sends what its words hold: somebody has to look at it first. */
+  async function hold(name: CommunityName): Promise<Held> {
+    const id = newId<string>()
+    const place = `${name}.g1.b1.u1`
+    const { held, token } = await client.json<{ held: boolean; token: string }>({
+      method: 'POST',
+      url: '/api/v1/requests',
+      payload: {
+        id,
+        plaque: world.plaque.get(place),
+        text: `${marked(place, 'title')}。${blockedWord}`,
+        kind: 'consult',
+      },
+    })
+    if (!held) throw new Error(`a matter of ${name} was not held`)
+    return { id, track: token }
+  }
+
+  const held = {} as Record<CommunityName, Held>
   for (const name of communityNames) {
     const key = await secretaryOf(name)
+    await client.json({
+      method: 'PUT',
+      url: '/api/v1/open-door/words',
+      headers: key.write,
+      payload: { community: world.community[name], words: [blockedWord] },
+    })
+    held[name] = await hold(name)
     for (const place of placesOf(name)) all.push(await report(place, 'noise.neighbour', key, null))
     // Begins at the company of the compound.
     for (const place of [`${name}.g1.b1.u1`, `${name}.g2.b3.u4`])
@@ -85,6 +119,8 @@ export async function fillWithMatters(
   return {
     all,
     kept,
+    held,
+    hold,
     roster,
     at: (place: PlaceName, desk: DeskName | null = null): Matter => {
       const found = all.find((one) => one.place === place && one.desk === desk)

@@ -1,5 +1,6 @@
 import { newId } from '../../../../platform/ids.ts'
 import type { Sent } from './client.ts'
+import type { Holder } from './holders.ts'
 import type { Marker, Part } from './markers.ts'
 import type { Walked } from './probe.ts'
 import { communityOf, isWithin, type PlaceName } from './where.ts'
@@ -27,6 +28,7 @@ export const openToAnybody = [
   // For whoever holds the token of a matter, of an invitation or of the first set-up.
   'GET /r/:token',
   'POST /r/:token',
+  'POST /r/:token/proof',
   'GET /r/:token/photos/:id',
   'GET /welcome/:token',
   'POST /welcome/:token',
@@ -34,6 +36,20 @@ export const openToAnybody = [
   'POST /set-up/:token',
   // Shows what is of the session, or the form to sign in.
   'GET /me',
+  'GET /me/data',
+  'GET /me/data/all',
+  'GET /me/data/export.json',
+  'GET /me/data/name',
+  'POST /me/data/name',
+  'GET /me/data/phone',
+  'POST /me/data/phone',
+  'POST /me/data/phone/code',
+  'GET /me/data/erase',
+  'POST /me/data/erase',
+  'GET /me/data/erase/:community/:voice',
+  'POST /me/data/erase/:community/:voice',
+  'GET /me/sessions',
+  'POST /me/sessions',
   'POST /me/code',
   'POST /me/sign-in',
   'POST /me/sign-out',
@@ -60,6 +76,8 @@ export interface PageProbe {
   readonly send: Sent
   readonly statuses: readonly number[]
   readonly of: PlaceName | null
+  /** It shows the reader what they hold themselves. */
+  readonly ofReader?: true
 }
 
 /** Plaques and tokens, each with what belongs to it and with what is another stairwell's or another community's. */
@@ -118,7 +136,35 @@ export function pageProbes({ world, matters }: Walked): PageProbe[] {
     get('a welcome that is none', '/welcome/x', [410], null),
     get('the set-up without its secret', '/set-up/x', [410], null),
     get('one’s own matters', '/me', [200], null),
+    // What is held on oneself, or the way to sign in; never a row of anybody else.
+    ...['', '/all', '/export.json', '/name', '/phone', '/erase'].map(
+      (path): PageProbe => ({ ...get(`one’s own data${path}`, `/me/data${path}`, [200, 303], null), ofReader: true }),
+    ),
+    ...foreign.map((place) =>
+      get(
+        `erasing in a matter of ${place}`,
+        `/me/data/erase/${world.community[communityOf(place)]}/${matters.at(place).voice}`,
+        [303, 404],
+        null,
+      ),
+    ),
+    get('one’s own sessions', '/me/sessions', [200, 303], null),
+    get(`what is held of ${own}`, `/r/${matters.held.A.track}`, [200], own),
+    get(
+      `a photo of ${own} by the track of what is held`,
+      `/r/${matters.held.A.track}/photos/${matters.at(own).photo}`,
+      [404],
+      null,
+    ),
   ]
+}
+
+/** What a page tells somebody of the posts that they hold: where, and under which name. */
+export function isOwnPost({ place, part }: Marker, holder: Holder | null): boolean {
+  return (
+    (holder?.posts.some((post) => post.at === place) ?? false) &&
+    ['place', 'lead', 'staff', 'community', 'desk'].includes(part)
+  )
 }
 
 /** What a page of a place shows: who serves it, and matters of that stairwell by their titles. */

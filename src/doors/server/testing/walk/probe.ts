@@ -18,7 +18,7 @@ export interface Probe {
   readonly what?: string
   send(): Omit<Sent, 'method'> | Promise<Omit<Sent, 'method'>>
   /** Statuses for somebody who may do the route's action somewhere. The other two answers, 401 and 403, are the walk's. */
-  expect(holder: Holder): readonly number[]
+  expect(holder: Holder, by: 'nothing' | 'session' | 'token'): readonly number[]
   /** What a good answer has to hold, exactly. */
   holds?(holder: Holder, body: unknown): { readonly found: unknown; readonly wanted: unknown }
 }

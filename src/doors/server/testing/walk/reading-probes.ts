@@ -41,6 +41,10 @@ export function readingProbes({ world, matters }: Walked): Readonly<Record<strin
       expect: (holder) => (maySomewhereIn(holder, 'clocks.read', name) ? done : notThere),
     })),
     'GET /api/v1/feedback': one('/api/v1/feedback'),
+    'GET /api/v1/check-up': one('/api/v1/check-up'),
+    'GET /api/v1/audit': one('/api/v1/audit'),
+    'GET /api/v1/audit/choices': one('/api/v1/audit/choices'),
+    'GET /api/v1/audit/export': one('/api/v1/audit/export'),
     'GET /api/v1/roster/template': one('/api/v1/roster/template'),
 
     'GET /api/v1/requests': [

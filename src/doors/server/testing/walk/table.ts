@@ -61,6 +61,8 @@ export function mayBeShown(holder: Holder, action: Action, marker: Marker, matte
   // Who appoints sees who holds what, and whoever manages accounts does everywhere.
   if (holder.posts.some((post) => roleMay(post.role, 'people.manage_accounts')) && part !== 'title')
     return action === 'people.appoint'
+  // The auditor's lists are of all communities; of none more than its name.
+  if (action === 'audit.read') return part === 'community' && mayAnywhere(holder, action)
   // An office is told in which communities it is held.
   if (part === 'community' && holder.posts.some((post) => coversPlace(post, place))) return true
   if (part === 'reporter') return mayAt(holder, 'requests.see_reporter', place)

@@ -1,11 +1,13 @@
 import type { Action } from '../../../../capabilities/people/permissions.ts'
 import { implementedRoutes } from '../../../../platform/http/implement.ts'
 import type { Route } from '../../../../platform/route.ts'
-import { type Answer, type Client, type Key, noKey } from './client.ts'
+import { type Answer, type Client, type Key, noKey, renewed } from './client.ts'
+import { heldProbes } from './held-probes.ts'
 import type { Holder } from './holders.ts'
 import { markersIn } from './markers.ts'
 import { atTheGate, type Probe, type Walked } from './probe.ts'
 import { readingProbes } from './reading-probes.ts'
+import { signInProbes } from './sign-in-probes.ts'
 import { mayBeShown } from './table.ts'
 import { relation } from './where.ts'
 import { writingProbes } from './writing-probes.ts'
@@ -16,6 +18,8 @@ import { writingProbes } from './writing-probes.ts'
  */
 export const probesOf = (walked: Walked): Readonly<Record<string, readonly Probe[]>> => ({
   ...readingProbes(walked),
+  ...heldProbes(walked),
+  ...signInProbes,
   ...writingProbes(walked),
 })
 
@@ -23,7 +27,8 @@ export const probesOf = (walked: Walked): Readonly<Record<string, readonly Probe
 export interface Comer {
   readonly holder: Holder | null
   readonly by: 'nothing' | 'session' | 'token'
-  readonly key: Key
+  /** Another after an answer that renews the session. */
+  key: Key
 }
 
 /** The address of a contract as the server writes it. */
@@ -46,8 +51,10 @@ export async function ask(
   const own = method === 'GET' ? key.read : key.write
   const answer = await client.send({ method, ...sent, headers: { ...own, ...sent.headers } })
 
+  if (comer.by === 'session') comer.key = renewed(key, answer)
+
   const gate = atTheGate(action, holder)
-  const wanted = gate === null ? probe.expect(holder ?? nobody) : [gate]
+  const wanted = gate === null ? probe.expect(holder ?? nobody, comer.by) : [gate]
   const where = probe.place === null ? '' : ` · ${relation(holder?.posts ?? [], probe.place)} ${probe.place}`
   const line = `${route}${probe.what ? ` (${probe.what})` : ''}${where} · ${holder?.name ?? 'nobody'} by ${comer.by}`
   const wrong: string[] = []
