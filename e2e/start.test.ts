@@ -206,7 +206,8 @@ describe('an external database', () => {
     }
     // Two at once: the lock lets one migrate and the other find it done.
     const two = [1, 2].map(() => silin(['migrate'], { DATABASE_URL: good.toString() }))
-    expect(await Promise.all(two.map((run) => run.ended))).toEqual([0, 0])
+    const ends = await Promise.all(two.map((run) => run.ended))
+    expect(ends, two.map((run) => run.output()).join('\n')).toEqual([0, 0])
     await admin.query('drop database silin_external with (force)')
     await admin.end()
   })

@@ -30,8 +30,15 @@ export function rightValue(schema: Schema, known: Known): fc.Arbitrary<unknown> 
   return rightText(schema, known)
 }
 
-function rightObject({ properties = {}, required = [] }: Schema, known: Known): fc.Arbitrary<unknown> {
-  const fields = Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, rightValue(one, known)]))
+function rightObject({ properties = {}, required = [], ...more }: Schema, known: Known): fc.Arbitrary<unknown> {
+  // What is required and not described by itself is described with all others.
+  const others = required
+    .filter((name) => !(name in properties))
+    .map((name) => [name, more.additionalProperties] as const)
+  const described = [...Object.entries(properties), ...others]
+  const fields = Object.fromEntries(
+    described.map(([name, one]) => [name, typeof one === 'object' ? rightValue(one, known) : fc.anything()]),
+  )
   return fc.record(fields, { requiredKeys: [...required] })
 }
 

@@ -118,6 +118,7 @@ describe('what was kept long enough', () => {
       contact: 2,
       request: 1,
       opening: 1,
+      held: 0,
       command: 2,
       delivery: 1,
       sign_in: 1,

@@ -199,13 +199,17 @@ describe('the wall', () => {
     const others = [...granted].filter(([table]) => !apart.includes(table))
     const whole = others.filter(([, rights]) => rights.length === 4).map(([table]) => table)
     const growing = others.filter(([table]) => !whole.includes(table))
-    for (const [table, rights] of growing) expect([table, rights]).toEqual([table, ['select', 'insert']])
+    // Who looked at whose contact goes when its time is over (PIPL art. 19); until then nobody changes it.
+    const rightsTo = (table: string) =>
+      table === 'contact_openings' ? ['select', 'insert', 'delete'] : ['select', 'insert']
+    for (const [table, rights] of growing) expect([table, rights]).toEqual([table, rightsTo(table)])
     expect(growing.map(([table]) => table)).toEqual(
       expect.arrayContaining(['calendar_changes', 'contact_openings', 'request_events', 'staff_changes']),
     )
     for (const [table] of growing) {
       const name = sql.table(table)
-      for (const write of [sql`delete from ${name}`, sql`truncate ${name}`])
+      const isKept = table !== 'contact_openings'
+      for (const write of [...(isKept ? [sql`delete from ${name}`] : []), sql`truncate ${name}`])
         await expect(
           test.database.work({ communities: [ours] }, (work) => write.execute(work)),
           table,

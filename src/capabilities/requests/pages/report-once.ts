@@ -9,15 +9,17 @@ import { samePictures } from './same-pictures.ts'
 
 /** Whether a form was sent before: then there is nothing left to ask, and the same answer to give. */
 export async function isSent(deps: RequestPageDeps, place: ServedPlace, id: RequestId): Promise<boolean> {
-  return (await firstEvent(deps, place, id)) !== undefined
+  return (await photosSent(deps, place, id)) !== null
 }
 
-async function firstEvent(deps: RequestPageDeps, place: ServedPlace, id: RequestId) {
+/** The photos of what was sent under this id, whether it is a request or held; null when nothing was. */
+async function photosSent(deps: RequestPageDeps, place: ServedPlace, id: RequestId): Promise<Report['photos'] | null> {
   const communityId = place.community.id
-  const events = await deps.house.database.work({ communities: [communityId] }, (work) =>
+  const [first] = await deps.house.database.work({ communities: [communityId] }, (work) =>
     eventsOf(work, communityId, id, 'public'),
   )
-  return events[0]
+  const sent = first ?? (await deps.deciding.find(communityId, id))
+  return sent ? [...sent.photos] : null
 }
 
 /**
@@ -35,8 +37,7 @@ export async function reportOnce(
   const outcome = await deps.intake.send(report, from, sender)
   if (outcome.ok || outcome.refusal !== 'id_taken' || report.photos.length === 0) return outcome
   const communityId = place.community.id
-  const first = await firstEvent(deps, place, report.id)
-  const before = (first?.photos ?? []) as Report['photos']
+  const before = (await photosSent(deps, place, report.id)) ?? []
   if (!(await samePictures(deps, communityId, before, report.photos))) return outcome
   return await deps.intake.send({ ...report, photos: before }, from, sender)
 }
