@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill'
 import type { Duty } from '../../platform/capability.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId } from '../../platform/ids.ts'
@@ -11,7 +12,7 @@ import { type Days, daysFrom, endOfNight, goesBefore, type Kind, nightOf } from 
 import { chosenDays } from './store.ts'
 
 const shared = { communities: [] as CommunityId[] }
-type Needed = Pick<House, 'database' | 'sealing' | 'clock' | 'files' | 'log'>
+export type Needed = Pick<House, 'database' | 'sealing' | 'clock' | 'files' | 'log'>
 
 /** Every kind of record that does not stay, each from the capability whose it is. */
 export function everythingExpiring(house: Needed): readonly (Expiring & { readonly kind: Kind })[] {
@@ -36,17 +37,23 @@ export interface Preview {
   readonly rows: number
 }
 
-/** What the night that comes will take away. Changes nothing. */
-export async function retentionPreview(house: Needed): Promise<Preview[]> {
+/**
+ * What the night that comes will take away. Changes nothing.
+ * @param before what is older than this counts; left out: what is due by the end of that night
+ */
+export async function retentionPreview(
+  house: Needed,
+  before: (now: Temporal.Instant, days: number) => Temporal.Instant = (now, days) => goesBefore(endOfNight(now), days),
+): Promise<Preview[]> {
   const days = await retentionDays(house)
   const communities = (await createPlaces(house).communities()).map((one) => one.id)
-  const at = endOfNight(house.clock.now())
+  const now = house.clock.now()
   const previews: Preview[] = []
   for (const { kind, walled, count } of everythingExpiring(house)) {
     let rows = 0
     for (const id of walled ? communities : [null])
       rows += await house.database.work({ communities: id ? [id] : [] }, (work) =>
-        count(work, goesBefore(at, days[kind]), id),
+        count(work, before(now, days[kind]), id),
       )
     previews.push({ kind, days: days[kind], rows })
   }

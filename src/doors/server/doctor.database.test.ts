@@ -147,6 +147,27 @@ describe('silin doctor', () => {
       'warn given_up',
     ],
     [
+      'a data key that does not open',
+      "insert into data_keys (id, kind, version, wrapped, master, made_at) values (gen_random_uuid(), 'seal', 99, '\\x02', '\\x00', now())",
+      'delete from data_keys where version = 99',
+      'doctor.keys',
+      'bad lost',
+    ],
+    [
+      'what is kept for too long',
+      "insert into feedback (id, text_sealed, language, created_at) values (gen_random_uuid(), '\\x02', 'en', '2020-01-01')",
+      'delete from feedback',
+      'privacy.check',
+      'warn behind',
+    ],
+    [
+      'a line of the log that nobody wrote',
+      "insert into audit_entries (community_id, id, at, deed_id, what, about, result, mac) select id, gen_random_uuid(), now(), gen_random_uuid(), 'x', '{}', 'done', '\\x00' from communities limit 1",
+      'truncate audit_entries',
+      'audit.check',
+      'bad broken',
+    ],
+    [
       'a calendar that ends',
       "delete from calendar_days where day > '2026-11-30'",
       'select 1',

@@ -2,8 +2,10 @@ import type { Check, CheckResult } from '../../../platform/check-up.ts'
 import { secretFingerprint } from '../../../platform/database/roles.ts'
 import { oldestServer } from '../../../platform/database/server-check.ts'
 import { wallHoles } from '../../../platform/database/wall-check.ts'
+import { keysThatDoNotFit } from '../../../platform/sealing/keys-fit.ts'
 import {
   aboutServer,
+  dataKeys,
   type Eyes,
   fingerprintKept,
   isRestoring,
@@ -52,9 +54,10 @@ export function databaseChecks(under: DatabaseUnderLook): readonly Check[] {
         // Only the owner sees it. A server has asked for it before it began, and does not run with another secret.
         const kept = eyes.isOwner ? await lookThrough(eyes.url, fingerprintKept) : mine
         const values = { fingerprint: mine.slice(0, 8) }
-        return kept === null || kept === mine
-          ? { level: 'good', key: 'fit', values }
-          : { level: 'bad', key: 'other', values }
+        if (kept !== null && kept !== mine) return { level: 'bad', key: 'other', values }
+        const lost = keysThatDoNotFit(await lookThrough(eyes.url, dataKeys), secret)
+        if (lost > 0) return { level: 'bad', key: 'lost', values: { count: lost } }
+        return { level: 'good', key: 'fit', values }
       },
     },
     {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { WrappedKey } from '../../../platform/sealing/keys-fit.ts'
 
 /** How somebody looks at the database: by which connection, and whether as the owner of its tables. */
 export interface Eyes {
@@ -40,6 +41,12 @@ export async function isRestoring(ask: LookAt): Promise<boolean> {
 export async function fingerprintKept(ask: LookAt): Promise<string | null> {
   const rows = await ask<{ text: string }>("select encode(fingerprint, 'hex') as text from secret_fingerprint")
   return rows[0]?.text ?? null
+}
+
+/** Every data key as it is kept; none where the step that brought them is still to come. */
+export async function dataKeys(ask: LookAt): Promise<readonly WrappedKey[]> {
+  const there = await ask<{ there: boolean }>("select to_regclass('data_keys') is not null as there")
+  return there[0]?.there ? await ask<WrappedKey>('select id, wrapped, master from data_keys') : []
 }
 
 /** The server's version and its time in milliseconds, and how many bytes the database has. */
