@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Duty } from '../capability.ts'
+import { waitPatiently, withoutAsker } from '../database/patience.ts'
 import type { House } from '../house.ts'
 import type { Sender } from '../http/sender.ts'
 import type { CommunityId } from '../ids.ts'
@@ -85,7 +86,7 @@ export function createLimits(house: Pick<House, 'database' | 'clock'> & { sealin
       bucket ? [{ name, bucket }] : [],
     )
     const all = Object.fromEntries(Object.keys(buckets).map((name) => [name, true])) as Record<Names, boolean>
-    return new Promise((resolve, reject) => {
+    const taken = new Promise<Record<Names, boolean>>((resolve, reject) => {
       waiting.push({
         buckets: asked.map(({ bucket }) => bucket),
         done(granted) {
@@ -94,8 +95,10 @@ export function createLimits(house: Pick<House, 'database' | 'clock'> & { sealin
         },
         failed: reject,
       })
-      void takeForAll()
+      // For all who ask: on nobody's patience, and each waits as long as theirs lasts.
+      void withoutAsker(takeForAll)
     })
+    return waitPatiently(taken)
   }
 
   return {
