@@ -5,8 +5,6 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: '@kitajs/html' } },
   test: {
     pool: 'forks',
-    // Left to itself it keeps a core free, which of two is half.
-    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -35,8 +33,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          // A browser and a server of their own are enough for a machine; they come when all else is done.
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -92,11 +92,31 @@ async function runChecks(wanted) {
 }
 
 /**
- * @param {string[]} args words in the names of the test files, or options of Vitest
+ * All tests: the journeys, one after the other, beside everything else. They wait more than they work.
  * @returns {Promise<Count>}
  */
-async function runTests(args) {
-  const report = join(root, 'dist', 'test-results.json')
+async function runAllTests() {
+  const [others, journeys] = await Promise.all([
+    runTests(['--project', 'unit', '--project', 'database'], 'tests'),
+    runTests(['--project', 'journeys'], 'journeys'),
+  ])
+  return sum(others, journeys)
+}
+
+/** @param {Count} one @param {Count} other @returns {Count} */
+const sum = (one, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: one.skipped + other.skipped,
+})
+
+/**
+ * @param {string[]} args words in the names of the test files, or options of Vitest
+ * @param {string} title
+ * @returns {Promise<Count>}
+ */
+async function runTests(args, title = 'tests') {
+  const report = join(root, 'dist', `${title}-results.json`)
   mkdirSync(join(root, 'dist'), { recursive: true })
   rmSync(report, { force: true })
   const started = performance.now()
@@ -106,7 +126,7 @@ async function runTests(args) {
     { show: true, env: { ...surroundings(), ...(chromium ? { CHROMIUM_PATH: chromium } : {}) } },
   )
   const count = countTests(report, code)
-  tell(`${count.failed === 0 ? 'passed' : 'FAILED'}  tests  (${seconds(started)})`)
+  tell(`${count.failed === 0 ? 'passed' : 'FAILED'}  ${title}  (${seconds(started)})`)
   return count
 }
 
@@ -166,12 +186,7 @@ async function runAll(args) {
   }
   const count = await runChecks(named)
   if (only !== undefined) return count
-  const tests = await runTests([])
-  return {
-    passed: count.passed + tests.passed,
-    failed: count.failed + tests.failed,
-    skipped: count.skipped + tests.skipped,
-  }
+  return sum(count, await runAllTests())
 }
 
 async function main() {
