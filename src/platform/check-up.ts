@@ -42,7 +42,7 @@ export interface CheckUpResult {
 }
 
 /** Longest time of one look, in milliseconds: what does not answer by then has no good news. */
-const patience = 20_000
+const patience = { quick: 20_000, thorough: 30 * 60_000 }
 
 export type CheckUp = ReturnType<typeof createCheckUp>
 
@@ -55,7 +55,8 @@ export function createCheckUp(house: { readonly clock: Pick<Clock, 'now'>; reado
   async function look({ name, run }: Check, thorough: boolean): Promise<Finding> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<CheckResult>((resolve) => {
-      if (!thorough) timer = setTimeout(() => resolve({ level: 'bad', key: 'late' }), patience)
+      const most = thorough ? patience.thorough : patience.quick
+      timer = setTimeout(() => resolve({ level: 'bad', key: 'late' }), most)
     })
     try {
       return { name, ...(await Promise.race([run({ thorough }), late])) }
@@ -67,17 +68,20 @@ export function createCheckUp(house: { readonly clock: Pick<Clock, 'now'>; reado
     }
   }
 
-  async function runAll(): Promise<CheckUpResult> {
-    const findings = await Promise.all(checks.map((one) => look(one, false)))
+  async function runAll(thorough: boolean): Promise<CheckUpResult> {
+    const findings = await Promise.all(checks.map((one) => look(one, thorough)))
     latest = { at: house.clock.now().toString(), findings }
     return latest
   }
 
   return {
     add: (more: readonly Check[]) => void checks.push(...more),
-    /** Looks at everything now; whoever asks while it looks gets the same answer. */
-    run(): Promise<CheckUpResult> {
-      running ??= runAll().finally(() => {
+    /**
+     * Looks at everything now; whoever asks while it looks gets the same answer.
+     * @param how thorough: for as long as it takes, such as along the whole audit chain
+     */
+    run({ thorough = false }: { readonly thorough?: boolean } = {}): Promise<CheckUpResult> {
+      running ??= runAll(thorough).finally(() => {
         running = null
       })
       return running

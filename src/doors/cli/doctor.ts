@@ -24,7 +24,8 @@ export async function examine(readConfig: () => Config, options: Options): Promi
   }
   await live(async (life) => {
     // Whatever goes wrong is a finding; the log would say it again, between the lines.
-    tell(await (await prepareLook(life, config, createLog('silent'))).run(), options, language)
+    const checkUp = await prepareLook(life, config, createLog('silent'))
+    tell(await checkUp.run({ thorough: true }), options, language)
   })
 }
 
