@@ -21,7 +21,8 @@ export const routes = {
   askCode: route({
     method: 'POST',
     path: '/api/v1/sign-in/code',
-    summary: 'Send a sign-in code of six digits to a mobile phone. Answers the same whether the phone is known or not.',
+    summary:
+      'Send a sign-in code of six digits to a mobile phone. Answers the same whether the phone is known or not. The code is good together with the cookie that this answer sets.',
     action: 'public',
     rateLimit: few,
     body: z.object({ phone: model.mobilePhone }),
