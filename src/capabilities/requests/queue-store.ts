@@ -1,8 +1,9 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
+import { readCursor, writeCursor } from '../../platform/cursor.ts'
 import type { Work } from '../../platform/database/database.ts'
 import type { Tables } from '../../platform/database/tables.ts'
-import { type CommunityId, type PersonId, type RequestId, requestId } from '../../platform/ids.ts'
+import type { CommunityId, PersonId, RequestId } from '../../platform/ids.ts'
 import type { Reach } from '../people/index.ts'
 import { restrictedCategories } from './catalogue.ts'
 import { openStatuses, type QueueQuery } from './model.ts'
@@ -90,28 +91,11 @@ const overdueAt = (where: Where, now: Temporal.Instant) =>
 const pressingAt = sql<Temporal.Instant | null>`(case when status in ('reported', 'accepted')
   then least(deadline_due_at, finish_promised_at) else deadline_due_at end)`
 
-interface Cursor {
-  at: string
-  id: string
-}
-function readCursor(text: string | undefined): Cursor | null {
-  if (!text) return null
-  try {
-    const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string]
-    return { at: Temporal.Instant.from(at).toString(), id: requestId.parse(id) }
-  } catch {
-    return null
-  }
-}
 /** Where the page after this row begins. */
 export function cursorAfter(row: QueueRow, sort: QueueQuery['sort']): string | null {
   const at = sort === 'due' ? row.pressing_at : row.reported_at
-  return at && writeCursor(at, row.id)
+  return at && writeCursor({ at, id: row.id })
 }
-function writeCursor(at: Temporal.Instant, id: string): string {
-  return Buffer.from(JSON.stringify([at.toString(), id])).toString('base64url')
-}
-
 /** One page of the queue. `limit + 1` rows are read, so that the caller knows whether there is more. */
 export async function queuePage(
   work: Work,

@@ -1,5 +1,6 @@
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
+import type { Cursor } from '../cursor.ts'
 import type { Work } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import type { CommunityId, PersonId, VoiceId } from '../ids.ts'
@@ -250,7 +251,7 @@ export async function deliveriesPage(
     community: CommunityId
     status?: DeliveryStatus | undefined
     limit: number
-    after: { at: Temporal.Instant; id: string } | null
+    after: Cursor | null
   },
 ): Promise<DeliveryRow[]> {
   let rows = work.selectFrom('deliveries').selectAll().where('community_id', '=', query.community)

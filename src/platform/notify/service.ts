@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { readCursor, writeCursor } from '../cursor.ts'
 import type { House } from '../house.ts'
 import type { Language } from '../i18n/text.ts'
 import type { CommunityId, PersonId } from '../ids.ts'
@@ -100,7 +100,7 @@ export function createNotify(
         const last = rows.at(-1)
         return {
           items: rows.map((row) => shown(row, nameOf(row))),
-          next: found.length > limit && last ? writeCursor(last) : null,
+          next: found.length > limit && last ? writeCursor({ at: last.created_at, id: last.id }) : null,
         }
       })
     },
@@ -122,22 +122,5 @@ function shown(row: store.DeliveryRow, recipient: string): Delivery {
     sentAt: row.sent_at?.toString() ?? null,
     nextAttemptAt: row.next_attempt_at?.toString() ?? null,
     subjectId: row.subject_id,
-  }
-}
-
-function writeCursor(row: store.DeliveryRow): string {
-  return Buffer.from(JSON.stringify([row.created_at.toString(), row.id])).toString('base64url')
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-function readCursor(text: string | undefined): { at: Temporal.Instant; id: string } | null {
-  if (!text) return null
-  try {
-    const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string]
-    return uuid.test(id) ? { at: Temporal.Instant.from(at), id } : null
-  } catch {
-    // Somebody else's bookmark or a typing error; the beginning is a good answer.
-    return null
   }
 }

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Cursor } from '../../../platform/cursor.ts'
 import type { Work } from '../../../platform/database/database.ts'
 import type { Moment } from '../../../platform/database/tables.ts'
 import type { CommunityId, FileId, PersonId, PlaceId, RequestId, VoiceId } from '../../../platform/ids.ts'
@@ -73,7 +74,7 @@ export function heldByToken(work: Work, communityId: CommunityId, tokenHash: Buf
 export async function heldPage(
   work: Work,
   communityId: CommunityId,
-  page: { state: 'waiting' | 'aside'; after: { at: string; id: string } | null; not: PersonId; limit: number },
+  page: { state: 'waiting' | 'aside'; after: Cursor | null; not: PersonId; limit: number },
 ): Promise<(HeldRow & { same: number })[]> {
   return await one(work, communityId)
     .select(

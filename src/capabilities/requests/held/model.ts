@@ -76,7 +76,7 @@ const word = z.string().trim().min(1).max(40)
 export const heldQuery = z.object({
   community: communityId,
   state: heldState.default('waiting'),
-  after: z.string().max(80).optional(),
+  after: z.string().max(300).optional(),
 })
 export const inCommunity = z.object({ community: communityId })
 export const putAside = z.object({

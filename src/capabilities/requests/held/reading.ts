@@ -1,3 +1,4 @@
+import { readCursor, writeCursor } from '../../../platform/cursor.ts'
 import type { House } from '../../../platform/house.ts'
 import type { CommunityId, PersonId } from '../../../platform/ids.ts'
 import type { Community, Places, ServedPlace } from '../../places/index.ts'
@@ -93,12 +94,10 @@ export function createHeldReading(house: House, places: Places, door: Door) {
       reader: PersonId,
       asked: { state: 'waiting' | 'aside'; after?: string | undefined },
     ): Promise<HeldPage> {
-      const [at, id] = asked.after?.split('_') ?? []
-      const isCursor = at && id && /^[0-9a-f-]{36}$/.test(id) && !Number.isNaN(Date.parse(at))
       const read = await database.work({ communities: [communityId] }, async (work) => ({
         rows: await heldPage(work, communityId, {
           state: asked.state,
-          after: isCursor ? { at, id } : null,
+          after: readCursor(asked.after),
           not: reader,
           limit: pageSize + 1,
         }),
@@ -121,7 +120,7 @@ export function createHeldReading(house: House, places: Places, door: Door) {
           reportedAt: row.reported_at.toString(),
         })),
         waiting: read.waiting,
-        next: last && read.rows.length > pageSize ? `${last.held_at}_${last.id}` : null,
+        next: last && read.rows.length > pageSize ? writeCursor({ at: last.held_at, id: last.id }) : null,
       }
     },
   }
