@@ -71,6 +71,7 @@ export async function openMachine(folder: string, settings: Readonly<Record<stri
     /** Whatever it logged as an error. */
     errors,
     ownEnds: () => ownEnds,
+    processId: () => server?.pid ?? null,
     start,
 
     /** @returns milliseconds until it was ready, or null when it did not become so in time */

@@ -556,6 +556,7 @@ describe('the queue', () => {
     expect((await get('staff', '/requests?limit=101')).status).toBe(422)
     expect((await get('staff', '/requests?status=odd')).status).toBe(422)
     expect((await get('staff', '/requests?place=odd')).status).toBe(422)
+    expect((await get('staff', '/requests?text=%00')).status).toBe(422)
     const made = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const id = '01a20f39-adc3-7735-9d5a-fe8a69237842'
     for (const cursor of ['x', made(null), made(['2026-11-24T00:00:00Z', 'x']), made(['-271821-04-20T00:00:00Z', id])])

@@ -141,6 +141,20 @@ describe('a route of a contract', () => {
     expect(handled).toEqual([])
     expect((await ask('PUT', `/api/v1/lamps/${id}`, 'li lamps.change', body)).status).toBe(200)
   })
+  it('refuses NUL wherever it stands, and reads JSON as deep as it comes', async () => {
+    const { handled } = await door()
+    const who = 'li lamps.read lamps.change'
+    expect(await ask('GET', `/api/v1/lamps/${id}?level=1&x=%00`, who)).toMatchObject({
+      status: 422,
+      body: { type: '/problems/invalid' },
+    })
+    expect((await ask('PUT', `/api/v1/lamps/${id}`, who, { phone: '1\0' })).status).toBe(422)
+    expect((await ask('PUT', `/api/v1/lamps/${id}`, who, { phone: '1', 'a\0': 1 })).status).toBe(422)
+    expect((await ask('PUT', `/api/v1/lamps/${id}`, who, { phone: '1', more: [{ deep: '\0' }] })).status).toBe(422)
+    expect(handled).toEqual([])
+    const deep = JSON.parse('['.repeat(2_000) + ']'.repeat(2_000)) as unknown[]
+    expect((await ask('PUT', `/api/v1/lamps/${id}`, who, { phone: '1', more: deep })).status).toBe(200)
+  })
   it('gets everything parsed by its models', async () => {
     await door()
     const who = 'li lamps.read lamps.change'
