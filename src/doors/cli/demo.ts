@@ -34,7 +34,7 @@ function signsOf(house: House): DemoSigns {
   }
 }
 
-/** PostgreSQL's advisory lock under which servers look for the demo and load it; others are in `migrate.ts` and `jobs.ts`. */
+/** PostgreSQL's advisory lock under which servers look for the demo and load it; another is in `migrate.ts`. */
 const demoLock = 7_430_003
 
 /**

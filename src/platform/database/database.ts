@@ -217,7 +217,9 @@ export class Database {
     requirePatience(patience)
     const coming = this.#pool.connect()
     try {
-      return await within(coming, Math.min(patience?.left() ?? connectPatience, connectPatience))
+      const left = patience?.left() ?? connectPatience
+      // The pool itself waits no longer than its patience.
+      return left < connectPatience ? await within(coming, left) : await coming
     } catch (error) {
       // It may still come when nobody waits for it any more.
       coming.then(

@@ -5,7 +5,10 @@ import pg from 'pg'
 import { ConfigError } from '../config/config-error.ts'
 import { secretFingerprint } from './roles.ts'
 
-/** PostgreSQL's advisory lock that two servers starting at once both ask for; any number, but always this one. */
+/**
+ * PostgreSQL's advisory lock that two servers starting at once both ask for; any number, but always this one. Whoever
+ * grants and revokes takes it as well: two who change the rights of one database or schema at once fail each other.
+ */
 export const migrationLock = 7_430_001
 
 interface Step {

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { migrationLock } from '../database/migrate.ts'
 import { asRole, jobsRole } from '../database/roles.ts'
 import { type TestDatabase, testDatabase } from '../database/testing/test-database.ts'
 import { createLog } from '../log/log.ts'
@@ -36,6 +38,21 @@ const waiting = async () =>
   (await test.owner.query('select key, attempts, last_error, locked_at from graphile_worker._private_jobs')).rows
 
 describe('the queue’s role', () => {
+  it('is made when nobody else gives rights: two servers that start at once would fail each other', async () => {
+    const other = new pg.Client({ connectionString: test.ownerUrl })
+    await other.connect()
+    await other.query('select pg_advisory_lock($1)', [migrationLock])
+    let done = false
+    const prepared = prepareJobs(test.ownerUrl, role, log).then(() => {
+      done = true
+    })
+    await delay(400)
+    expect(done).toBe(false)
+    await other.end()
+    await prepared
+    expect(done).toBe(true)
+  })
+
   it('is nobody special, owns its schema, and sees no table of Silin’s', async () => {
     const { rows } = await test.owner.query(
       'select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = $1',

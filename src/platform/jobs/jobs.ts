@@ -13,6 +13,7 @@ import pg from 'pg'
 import type { Temporal } from 'temporal-polyfill'
 import { ConfigError } from '../config/config-error.ts'
 import { whenTheNetworkIsSilent } from '../database/database.ts'
+import { migrationLock } from '../database/migrate.ts'
 import { asRole } from '../database/roles.ts'
 import type { Log } from '../log/log.ts'
 
@@ -190,9 +191,6 @@ function workerLogger(log: Log): Logger {
   })
 }
 
-/** Another number than the migrations' lock: two servers that start at once wait for each other. */
-const preparationLock = 7_430_002
-
 /**
  * Makes the queue's own role and schema, and brings its tables up to date. graphile-worker walls its tables with
  * row-level security, so their user must be their owner; that role sees no table of Silin's. May be run again, and by
@@ -211,7 +209,7 @@ export async function prepareJobs(
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [preparationLock])
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
     await makeRole(client, role)
     // graphile-worker says "create schema if not exists", which asks for this right even when the schema is there.
     await client.query(onDatabase('grant create on', 'to', role.name))
