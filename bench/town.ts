@@ -30,11 +30,10 @@ export async function openTown(folder: string) {
     ownerUrl,
     communityId: community.id,
     plaques: plaques.rows.map((row) => row.code),
-    /** Asks with keep-alive connections. @throws Error for another status than these */
+    /** Asks with keep-alive connections. @throws Error for any answer but a good one */
     async ask(
       path: string,
       how: { readonly method?: 'GET' | 'POST'; readonly body?: object; readonly staff?: boolean } = {},
-      wanted: readonly number[] = [200],
     ): Promise<string> {
       const answer = await http.request({
         path,
@@ -48,7 +47,7 @@ export async function openTown(folder: string) {
         ...(how.body && { body: JSON.stringify(how.body) }),
       })
       const text = await answer.body.text()
-      if (!wanted.includes(answer.statusCode)) throw new Error(`${path}: ${answer.statusCode} ${text.slice(0, 300)}`)
+      if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${text.slice(0, 300)}`)
       return text
     },
     /** Resident memory of the server's process, in bytes (VmRSS of /proc). */
