@@ -34,8 +34,8 @@ export interface Opening {
   readonly beside: boolean
 }
 
-/** Connections besides the pool's own: sign-in, jobs, wake-ups, migrations, and commands beside a running server. */
-const besideThePool = 44
+/** Connections besides the pool's own: its spare ones, sign-in, jobs, wake-ups, migrations, and commands beside a running server. */
+const besideThePool = 48
 
 /** A database that answers, in whatever state it is. */
 export interface OpenServer {

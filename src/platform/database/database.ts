@@ -37,6 +37,9 @@ export interface DatabaseSettings {
   readonly witness?: Witness
 }
 
+/** Readings inside of units of work share themselves out (`kept.ts`): a few connections are enough. */
+const spareConnections = 4
+
 /** Milliseconds that anybody waits for a free connection. */
 const connectPatience = 5_000
 
@@ -48,6 +51,12 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  */
 export class Database {
   readonly #pool: pg.Pool
+  /**
+   * For what is read inside of a unit of work by one of its own (what was kept is read anew, a key is made). If those
+   * waited in the same line, as many units as there are connections would wait for each other.
+   */
+  readonly #spare: pg.Pool
+  readonly #isInside = new AsyncLocalStorage<true>()
   readonly #bound = new WeakMap<pg.PoolClient, { readonly work: Work; readonly changes: Changes }>()
   readonly #witness: Witness | undefined
   readonly #deeds = new AsyncLocalStorage<Deed | undefined>()
@@ -64,24 +73,29 @@ export class Database {
 
   constructor(settings: DatabaseSettings) {
     this.#witness = settings.witness
-    this.#pool = new pg.Pool({
-      connectionString: settings.url,
-      max: settings.size,
-      connectionTimeoutMillis: connectPatience,
-      idleTimeoutMillis: 30_000,
-      ...whenTheNetworkIsSilent(settings.patience),
-      // Statements of one unit of work go out in one write; answers come back in order.
-      pipeline: true,
-      application_name: 'silin',
-      // `options` and not a query: set in the same round trip as the sign-in.
-      options:
-        '-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000',
-      types: readable,
-    } as pg.PoolConfig)
-    // A connection can be cut while a unit of work has it: the work's own statement fails, and that is where it is told.
-    this.#pool.on('connect', (client) => client.on('error', () => {}))
-    // A connection that dies while idle is simply replaced; whoever needs the database next finds out.
-    this.#pool.on('error', () => {})
+    const pool = (max: number) => {
+      const made = new pg.Pool({
+        connectionString: settings.url,
+        max,
+        connectionTimeoutMillis: connectPatience,
+        idleTimeoutMillis: 30_000,
+        ...whenTheNetworkIsSilent(settings.patience),
+        // Statements of one unit of work go out in one write; answers come back in order.
+        pipeline: true,
+        application_name: 'silin',
+        // `options` and not a query: set in the same round trip as the sign-in.
+        options:
+          '-c timezone=UTC -c statement_timeout=15000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=20000',
+        types: readable,
+      } as pg.PoolConfig)
+      // A connection can be cut while a unit of work has it: the work's own statement fails, and that is where it is told.
+      made.on('connect', (client) => client.on('error', () => {}))
+      // A connection that dies while idle is simply replaced; whoever needs the database next finds out.
+      made.on('error', () => {})
+      return made
+    }
+    this.#pool = pool(settings.size)
+    this.#spare = pool(spareConnections)
   }
 
   /**
@@ -179,11 +193,17 @@ export class Database {
 
   /** Connections in use and waited for, for /metrics. */
   get load(): { total: number; idle: number; waiting: number } {
-    return { total: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount }
+    const pools = [this.#pool, this.#spare]
+    const sum = (of: (pool: pg.Pool) => number) => pools.reduce((all, pool) => all + of(pool), 0)
+    return {
+      total: sum((pool) => pool.totalCount),
+      idle: sum((pool) => pool.idleCount),
+      waiting: sum((pool) => pool.waitingCount),
+    }
   }
 
   async close(): Promise<void> {
-    await this.#pool.end()
+    await Promise.all([this.#pool.end(), this.#spare.end()])
   }
 
   /** Takes a connection for these steps. When they fail what they began is rolled back. */
@@ -194,7 +214,7 @@ export class Database {
       const client = await this.#connect(patience)
       let broken: Error | undefined
       try {
-        return await steps(client)
+        return await this.#isInside.run(true, () => steps(client))
       } catch (error) {
         // Over a connection that has fallen silent nothing is rolled back any more; closing it does that.
         if (isSilence(error)) broken = error as Error
@@ -215,7 +235,7 @@ export class Database {
 
   async #connect(patience: Patience | null): Promise<pg.PoolClient> {
     requirePatience(patience)
-    const coming = this.#pool.connect()
+    const coming = (this.#isInside.getStore() ? this.#spare : this.#pool).connect()
     try {
       const left = patience?.left() ?? connectPatience
       // The pool itself waits no longer than its patience.

@@ -75,6 +75,25 @@ describe('the patience of who asks', () => {
     await database.close()
   })
 
+  it('lasts for as many units at once as there are connections, each of which reads by one more inside', async () => {
+    const database = new Database({ url: test.appUrl, size: 4 })
+    const began = performance.now()
+    const units = Array.from({ length: 12 }, (_, number) =>
+      database.work(nobody, async (work) => {
+        await sql`select 1`.execute(work)
+        // What was kept has run out in this very moment, for all of them.
+        const read = await database.work(nobody, (inside) =>
+          sql<{ n: number }>`select ${number}::int as n`.execute(inside),
+        )
+        return read.rows[0]?.n
+      }),
+    )
+    expect(await Promise.all(units)).toEqual(units.map((_, number) => number))
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(database.load.waiting).toBe(0)
+    await database.close()
+  })
+
   it('is not that of a duty which the request has woken', async () => {
     const wake = createWake(null, 1)
     let looks = 0
