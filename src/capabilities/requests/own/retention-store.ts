@@ -6,6 +6,9 @@ import '../tables.ts'
 
 const left = sql`(v.name_sealed is not null or v.phone_sealed is not null)`
 
+/** With `requests_to_anonymise`: whose people were taken out has no voice with a name or phone any more. */
+const closedBefore = (before: Moment) => sql`r.anonymised_at is null and r.closed_at < ${before}`
+
 /** Voices with a name or phone, whose matter was closed before that; the longest closed first. */
 export async function voicesToForget(
   work: Work,
@@ -15,14 +18,14 @@ export async function voicesToForget(
 ): Promise<VoiceId[]> {
   const found = await sql<{ id: VoiceId }>`
     select v.id from voices v join requests r on r.community_id = v.community_id and r.id = v.request_id
-    where v.community_id = ${communityId} and ${left} and r.closed_at < ${before}
+    where v.community_id = ${communityId} and ${left} and ${closedBefore(before)}
     order by r.closed_at, v.id limit ${limit}`.execute(work)
   return found.rows.map((row) => row.id)
 }
 export async function countVoicesToForget(work: Work, communityId: CommunityId, before: Moment): Promise<number> {
   const found = await sql<{ n: number }>`
     select count(*)::int as n from voices v join requests r on r.community_id = v.community_id and r.id = v.request_id
-    where v.community_id = ${communityId} and ${left} and r.closed_at < ${before}`.execute(work)
+    where v.community_id = ${communityId} and ${left} and ${closedBefore(before)}`.execute(work)
   return found.rows[0]?.n ?? 0
 }
 
