@@ -56,11 +56,22 @@ interface AxeResult {
 
 /** WCAG 2.2 AA by axe-core: no violation at all. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const result = withoutScripts.has(page.context()) ? await axeOnCopy(page) : await axe(page)
+  const hasScripts = !withoutScripts.has(page.context())
+  if (hasScripts) await comesToRest(page)
+  const result = hasScripts ? await axe(page) : await axeOnCopy(page)
   const told = result.violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
   )
   expect(told, `accessibility of ${page.url()}`).toEqual([])
+}
+
+/** Whoever reads a page reads it when it stands still: what is on its way in or out has colours of neither. */
+async function comesToRest(page: Page): Promise<void> {
+  const isAtRest = `!document.querySelector('.ant-btn-loading') && !document.getAnimations().some((one) =>
+    one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity)`
+  // Asked from here and not by the page itself, which evaluates no text (its own policy).
+  const end = performance.now() + patience
+  while (!(await page.evaluate<boolean>(isAtRest)) && performance.now() < end) await page.waitForTimeout(50)
 }
 
 async function axe(page: Page): Promise<AxeResult> {
