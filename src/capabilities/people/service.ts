@@ -4,7 +4,7 @@ import type { House } from '../../platform/house.ts'
 import { type CommunityId, type DeskId, newId, type PersonId } from '../../platform/ids.ts'
 import { keptFor } from '../../platform/kept.ts'
 import type { DeskKind } from '../places/model.ts'
-import type { Actor, HeldRole } from './actor.ts'
+import { createActors } from './actors.ts'
 import { rolesOfDesk } from './desk-work.ts'
 import type { ChannelChoice, ChannelName, Phone } from './model.ts'
 import * as store from './store.ts'
@@ -19,64 +19,13 @@ export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'
   const staffed = keptFor<Awaited<ReturnType<typeof store.deskStaffing>>>(10_000)
   const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
 
-  async function actorOf(person: store.PersonRow): Promise<Actor> {
-    const { members, offices } = await database.work(shared, async (work) => ({
-      members: await store.membershipsOf(work, person.id),
-      offices: await store.officesOf(work, person.id, today()),
-    }))
-    const posts = members.length
-      ? await database.work({ communities: members }, (work) => store.postsOf(work, person.id, today()))
-      : []
-    const roles: HeldRole[] = posts.map((post) => ({
-      kind: 'place',
-      role: post.role,
-      communityId: post.community_id,
-      placeId: post.place_id,
-      placeKind: post.place_kind,
-      placeName: post.place_name,
-      deskId: post.desk_id,
-    }))
-    for (const office of offices) {
-      const held = roles.find(
-        (role) => role.kind === 'area' && role.role === office.role && role.areaCode === office.area_code,
-      )
-      if (held?.kind === 'area')
-        (held.communities as CommunityId[]).push(...(office.community_id ? [office.community_id] : []))
-      else {
-        roles.push({
-          kind: 'area',
-          role: office.role,
-          areaCode: office.area_code,
-          areaName: office.area_name,
-          communities: office.community_id ? [office.community_id] : [],
-        })
-      }
-    }
-    const communities = new Set(
-      roles.flatMap((role) => (role.kind === 'place' ? [role.communityId] : role.communities)),
-    )
-    return { personId: person.id, name: sealing.open(person.name_sealed), roles, communities: [...communities] }
-  }
-
   const phoneHash = (phone: Phone) => sealing.hash('phone', phone)
 
   return {
     phoneHash,
     accountHash: (account: string) => sealing.hash('account', account.normalize('NFKC').toLowerCase()),
 
-    /** The signed-in person with all that they hold today. */
-    async actorByUser(
-      userId: string,
-    ): Promise<(Actor & { language: 'zh-CN' | 'en' | null; phoneHash: Buffer | null }) | null> {
-      const person = await database.work(shared, (work) => store.personByUser(work, userId))
-      return person ? { ...(await actorOf(person)), language: person.language, phoneHash: person.phone_hash } : null
-    },
-
-    async actorByToken(token: string): Promise<Actor | null> {
-      const hash = createHash('sha256').update(token).digest()
-      const person = await database.work(shared, (work) => store.personByToken(work, hash, clock.now()))
-      return person ? await actorOf(person) : null
-    },
+    ...createActors(house),
 
     /** An API token for scripts, for a person made for it. The token is shown once and only its hash is kept. */
     async issueToken(personId: PersonId, name: string, days: number): Promise<string> {

@@ -7,12 +7,13 @@ import { listenOf, restrictedCategories, uncategorised } from './catalogue.ts'
 import type { Rulebook } from './circumstances.ts'
 import { eventRecord } from './event-record.ts'
 import type { ReasonToHold } from './held/model.ts'
+import { type Intake, intakeStatement } from './intake-store.ts'
 import { aboutAt } from './ladder-of-place.ts'
 import type { Report, Reported } from './model.ts'
 import { begin } from './rules.ts'
 import { fingerprintOf, numberOf, tokenHash, trackingToken, voiceIdFor } from './secrets.ts'
 import { toRow } from './state-row.ts'
-import { type Intake, intakeStatement, readVoice } from './store.ts'
+import { readVoice } from './store.ts'
 import { titleFrom } from './words-in-public.ts'
 
 /** Why a report was not taken. */
@@ -137,7 +138,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
       },
     }
     const scope = { communities: [state.communityId] }
-    const born = await database.statement(scope, intakeStatement(database.compiler, intake))
+    const born = await database.together(scope, (line) => intakeStatement(intake, line))
     const reported: Reported = {
       id: given.id,
       number,

@@ -1,4 +1,4 @@
-import { type CompiledQuery, type Insertable, sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { Tables } from '../../platform/database/tables.ts'
@@ -13,54 +13,6 @@ export type RequestRecord = Insertable<Tables['requests']>
 export type EventRecord = Insertable<Tables['request_events']>
 export type VoiceRecord = Insertable<Tables['voices']>
 export type AnnouncementRecord = Insertable<Tables['announcements']>
-
-/** All that one report writes. */
-export interface Intake {
-  readonly request: Omit<RequestRecord, 'structural'>
-  readonly event: EventRecord
-  readonly voice: VoiceRecord
-  readonly announcement: AnnouncementRecord
-}
-
-const columnsOf = (record: object) => sql.join(Object.keys(record).map((name) => sql.ref(name)))
-const valuesOf = (record: object) => sql.join(Object.values(record).map((value) => sql`${value}`))
-
-/**
- * A report in one statement: request, first event, voice and announcement, or nothing where the id is there already.
- * The same kind of matter in the same stairwell within 30 days marks it as structural. No lock is taken but the new
- * rows' own, so that reports of one community do not wait for each other.
- * @returns the compiled statement; it answers one row with the id when the report was new, none when it was a repeat
- */
-export function intakeStatement(work: Work, intake: Intake): CompiledQuery<{ id: RequestId; structural: boolean }> {
-  const { request, event, voice, announcement } = intake
-  // A building without units is one stairwell.
-  const samePlace = request.unit_id
-    ? sql`before.unit_id = ${request.unit_id}`
-    : request.building_id
-      ? sql`before.unit_id is null and before.building_id = ${request.building_id}`
-      : sql`before.place_id = ${request.place_id}`
-  // Where nobody said what kind it is, only the same words are the same trouble.
-  const sameTrouble = request.category
-    ? sql`before.category = ${request.category}`
-    : sql`before.category is null and before.title = ${request.title}`
-  return sql<{ id: RequestId; structural: boolean }>`
-    with born as (
-      insert into requests (${columnsOf(request)}, structural)
-      select ${valuesOf(request)}, exists (
-        select 1 from requests before
-        where before.community_id = ${request.community_id} and ${samePlace} and ${sameTrouble}
-          and before.reported_at > ${request.reported_at}::timestamptz - interval '30 days')
-      on conflict (community_id, id) do nothing
-      returning id, structural
-    ), told as (
-      insert into request_events (${columnsOf(event)}) select ${valuesOf(event)} from born
-    ), spoke as (
-      insert into voices (${columnsOf(voice)}) select ${valuesOf(voice)} from born
-    ), announced as (
-      insert into announcements (${columnsOf(announcement)}) select ${valuesOf(announcement)} from born
-    )
-    select id, structural from born`.compile(work)
-}
 
 const stateOf = (voice: { id: VoiceId; state: Voice['state'] }): Voice => ({ id: voice.id, state: voice.state })
 

@@ -9,6 +9,11 @@ import { networkOf } from './network.ts'
 export interface Line {
   readonly text: string
   readonly values: readonly unknown[]
+  /**
+   * The line as a part of another statement (`with … as (…)`), one for each row of something named before.
+   * @param first the number of its first placeholder
+   */
+  partFrom(source: string, first: number): string
 }
 
 /** Writes the lines of deeds. */
@@ -24,8 +29,23 @@ export interface Witness {
 /** Only what a transaction has written is worth its line: a lookup that found nothing to do is not. */
 const ifWritten = 'pg_current_xact_id_if_assigned() is not null'
 const columns = 'community_id, id, at, deed_id, person_id, what, about, network, account, result, reason, mac' as const
-const values =
-  '$1::uuid, $2::uuid, $3::timestamptz, $4::uuid, $5::uuid, $6::text, $7::jsonb, $8::bytea, $9::bytea, $10::text, $11::text, $12::bytea'
+const types = [
+  'uuid',
+  'uuid',
+  'timestamptz',
+  'uuid',
+  'uuid',
+  'text',
+  'jsonb',
+  'bytea',
+  'bytea',
+  'text',
+  'text',
+  'bytea',
+]
+const valuesFrom = (first: number) => types.map((type, index) => `$${first + index}::${type}`).join(', ')
+const insertFrom = (first: number) => `insert into audit_entries (${columns}) select ${valuesFrom(first)}`
+const insertAlone = insertFrom(1)
 
 export function createWitness({ sealing, clock }: { sealing: Hashing; clock: Clock }): Witness {
   const network = (address: string) => sealing.hash('audit network', networkOf(address))
@@ -46,7 +66,8 @@ export function createWitness({ sealing, clock }: { sealing: Hashing; clock: Clo
         reason,
       }
       return {
-        text: `insert into audit_entries (${columns}) select ${values}${isAlone ? '' : ` where ${ifWritten}`}`,
+        text: isAlone ? insertAlone : `${insertAlone} where ${ifWritten}`,
+        partFrom: (source, first) => `${insertFrom(first)} from ${source}`,
         values: [
           entry.chain,
           entry.id,

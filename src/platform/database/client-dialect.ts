@@ -9,6 +9,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
+import { preparedName } from './prepared.ts'
 
 /** PostgreSQL's types as Silin reads them: moments as Temporal.Instant, days as ISO text, counts as numbers. */
 export const readable = {
@@ -60,7 +61,11 @@ export function clientDialect(
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       ask()
-      const result = await client.query({ text: query.sql, values: query.parameters.map(writable) })
+      const result = await client.query({
+        text: query.sql,
+        values: query.parameters.map(writable),
+        ...preparedName(query.sql),
+      })
       await seen(result.rows ?? [])
       const changed = result.command === 'SELECT' ? undefined : BigInt(result.rowCount ?? 0)
       changes.any ||= (changed ?? 0n) > 0n || changesOnTheWay.test(query.sql)

@@ -9,19 +9,18 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { AuditResult, Deed } from '../audit/deed.ts'
-import type { Witness } from '../audit/witness.ts'
+import type { Line, Witness } from '../audit/witness.ts'
+import { gather } from '../gather.ts'
 import type { CommunityId } from '../ids.ts'
 import { DatabaseAway } from './away.ts'
 import { type Changes, clientDialect, type LookThrough, readable, writable } from './client-dialect.ts'
 import { type Patience, patienceHere, requirePatience, within } from './patience.ts'
+import { isOutdatedPlan, preparedName } from './prepared.ts'
 import type { Tables } from './tables.ts'
+import { type Joining, opening, type Scope, scoped, sendTogether } from './together.ts'
 
 export { DatabaseAway } from './away.ts'
-
-/** For whom a unit of work is opened: whose rows it may see and write. */
-export interface Scope {
-  readonly communities: readonly CommunityId[]
-}
+export type { Scope } from './together.ts'
 
 /** A unit of work: one transaction, behind the wall. */
 export type Work = Kysely<Tables>
@@ -40,10 +39,14 @@ export interface DatabaseSettings {
 /** Readings inside of units of work share themselves out (`kept.ts`): a few connections are enough. */
 const spareConnections = 4
 
+/**
+ * Statements that are sent together: in so many transactions at once, and so many in one. More at once would not be more
+ * a second, as each keeps a database process busy; more in one would make the first of them wait for the last.
+ */
+const joined = { atOnce: 3, most: 24 } as const
+
 /** Milliseconds that anybody waits for a free connection. */
 const connectPatience = 5_000
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * The one way to the database. Every statement runs in a unit of work for a scope; the database itself refuses rows of
@@ -61,6 +64,7 @@ export class Database {
   readonly #witness: Witness | undefined
   readonly #deeds = new AsyncLocalStorage<Deed | undefined>()
   readonly #looks: LookThrough[] = []
+  readonly #joined = gather<Joining, Joined>((asks) => this.#sendTogether(asks), joined)
   /** Builds statements without a connection, for `statement`. */
   readonly compiler: Work = new Kysely<Tables>({
     dialect: {
@@ -129,13 +133,55 @@ export class Database {
     return (await this.#send(scope, query.sql, query.parameters)) as Row[]
   }
 
+  /**
+   * One statement that stands for itself, for what comes in by the thousand: those that are asked for at the same moment
+   * share one transaction and one commit, each behind its own wall. One that fails fails alone.
+   * @param build the statement; whoever does something is told of by the line that it is given, as a part of it
+   */
+  async together<Row>(
+    scope: Scope,
+    build: (line: Line | null) => { readonly text: string; readonly values: readonly unknown[] },
+  ): Promise<Row[]> {
+    const deed = this.#deeds.getStore()
+    deed?.sees(scope.communities)
+    requirePatience(patienceHere())
+    const line = this.#lineOf(deed, scope)
+    const [only, another] = scope.communities
+    // Its line stands in another chain than its rows: those are two statements.
+    if (line && (line.chain !== only || another)) {
+      const { text, values } = build(null)
+      return (await this.#send(scope, text, values)) as Row[]
+    }
+    const { text, values } = build(line)
+    const sent = await this.#joined({ scope, text, values: values.map(writable) })
+    if ('error' in sent) throw sent.error
+    if (line && sent.rows.length > 0) line.left()
+    return sent.rows as Row[]
+  }
+
+  async #sendTogether(asks: readonly Joining[]): Promise<Joined[]> {
+    try {
+      return await this.#onConnection(async (client) => {
+        const answers = await sendTogether(client, asks)
+        for (const rows of answers) await this.#lookThrough(client, rows)
+        return answers.map((rows) => ({ rows }))
+      })
+    } catch (error) {
+      if (asks.length === 1 || isConnectionFailure(error)) return asks.map(() => ({ error }))
+      // Nothing of any was kept. Each for itself now, so that only the one at fault fails.
+      const alone: Joined[] = []
+      for (const ask of asks) alone.push(...(await this.#sendTogether([ask])))
+      return alone
+    }
+  }
+
   async #send(scope: Scope, text: string, values: readonly unknown[]): Promise<unknown[]> {
     const deed = this.#deeds.getStore()
     deed?.sees(scope.communities)
     return await this.#onConnection(async (client) => {
       const line = this.#lineOf(deed, scope)
       const begun = client.query(opening(scope))
-      const answered = client.query({ text, values: values.map(writable), name: nameOf(text) })
+      const answered = client.query({ text, values: values.map(writable), ...preparedName(text) })
       const [, answer] = await Promise.all([
         begun,
         answered,
@@ -223,7 +269,7 @@ export class Database {
             broken = failure
           })
         // After a fail-over it leads to the former primary for good; the next one is opened anew.
-        if (takesNoWrites(error)) broken ??= error as Error
+        if (takesNoWrites(error) || isOutdatedPlan(error)) broken ??= error as Error
         throw isConnectionFailure(error) ? new DatabaseAway(error) : error
       } finally {
         client.release(broken)
@@ -281,25 +327,8 @@ function leave(client: pg.PoolClient, line: { chain: CommunityId; text: string; 
   return [client.query(scoped([line.chain])), client.query({ text: line.text, values: [...line.values] })]
 }
 
-/** Ids are checked, not quoted: nothing but hexadecimal digits and hyphens can stand in this text. */
-function opening(scope: Scope): string {
-  return `begin; ${scoped(scope.communities)}`
-}
-function scoped(communities: readonly CommunityId[]): string {
-  for (const id of communities) if (!uuid.test(id)) throw new Error('a scope holds ids of communities and nothing else')
-  return `set local silin.communities = '${communities.join(',')}'`
-}
-
-const names = new Map<string, string>()
-/** A prepared statement's name: the same text is parsed and planned once for each connection. */
-function nameOf(sql: string): string {
-  let name = names.get(sql)
-  if (!name) {
-    name = `s${names.size}`
-    names.set(sql, name)
-  }
-  return name
-}
+/** What became of one of the statements that were sent together. */
+type Joined = { readonly rows: readonly object[] } | { readonly error: unknown }
 
 /**
  * Settings of a pool that notice a network which went away without a word: a firewall that forgot the connection, a host
@@ -312,10 +341,10 @@ export function whenTheNetworkIsSilent(patience = 20_000) {
 
 /**
  * SQLSTATE 55P03 (waited too long for a lock), 40P01 (deadlock), 40001 (serialisation): somebody else was at the same
- * rows. Nothing was written, and the same again in a moment will be done.
+ * rows; or a migration has just changed a table. Nothing was written, and the same again in a moment will be done.
  */
 export function isContention(error: unknown): boolean {
-  return /^(55P03|40P01|40001)$/.test(String((error as { code?: unknown } | null)?.code))
+  return /^(55P03|40P01|40001)$/.test(String((error as { code?: unknown } | null)?.code)) || isOutdatedPlan(error)
 }
 
 /** SQLSTATE 25006: a standby, or set so by an administrator. */
