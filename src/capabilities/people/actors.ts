@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { localDay } from '../../platform/clock/local-days.ts'
 import type { Work } from '../../platform/database/database.ts'
 import { gather } from '../../platform/gather.ts'
 import type { House } from '../../platform/house.ts'
@@ -25,7 +26,7 @@ export type SignedInActor = Actor & { readonly language: PersonRow['language']; 
  * for nothing from that moment on; those who ask at the same time are read together.
  */
 export function createActors({ database, clock, sealing }: Pick<House, 'database' | 'clock' | 'sealing'>) {
-  const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const today = () => localDay(clock.now())
 
   /** Finds people and reads what they hold. In the order of finding. */
   async function withPosts<Row extends PersonRow>(

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { localDay } from '../../platform/clock/local-days.ts'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import { type CommunityId, type DeskId, newId, type PersonId } from '../../platform/ids.ts'
@@ -17,7 +18,7 @@ export type People = ReturnType<typeof createPeople>
 export function createPeople(house: Pick<House, 'database' | 'clock' | 'sealing'>) {
   const { database, clock, sealing } = house
   const staffed = keptFor<Awaited<ReturnType<typeof store.deskStaffing>>>(10_000)
-  const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const today = () => localDay(clock.now())
 
   const phoneHash = (phone: Phone) => sealing.hash('phone', phone)
 

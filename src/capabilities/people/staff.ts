@@ -1,3 +1,4 @@
+import { localDay } from '../../platform/clock/local-days.ts'
 import type { House } from '../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../platform/ids.ts'
 import type { Phone, Role } from './model.ts'
@@ -38,7 +39,7 @@ export async function addStaffTogether(
   house: Pick<House, 'database' | 'sealing' | 'clock'>,
   staff: readonly NewStaff[],
 ): Promise<PersonId[]> {
-  const today = house.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const today = localDay(house.clock.now())
   const sealer = await house.sealing.shared()
   return await house.database.work(shared, async (work) => {
     const ids: PersonId[] = []
@@ -84,7 +85,7 @@ export async function addDutyOfficer(
 ): Promise<PersonId> {
   const { database, sealing, clock } = house
   const phoneHash = sealing.hash('phone', officer.phone)
-  const fromDay = clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const fromDay = localDay(clock.now())
   const sealer = await sealing.shared()
   return await database.work(shared, async (work) => {
     const known = await personByPhone(work, phoneHash)
@@ -136,7 +137,7 @@ export async function addTokenHolder(
   office: { role: Role; areaCode: string } | null,
 ): Promise<PersonId> {
   const id = newId<PersonId>()
-  const today = house.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const today = localDay(house.clock.now())
   const sealer = await house.sealing.shared()
   await house.database.work(shared, async (work) => {
     await addPerson(work, { id, nameSealed: sealer.seal(name) })

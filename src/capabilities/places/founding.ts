@@ -1,3 +1,4 @@
+import { localDay } from '../../platform/clock/local-days.ts'
 import type { House } from '../../platform/house.ts'
 import { type CommunityId, type DeskId, newId, type PersonId, type PlaceId } from '../../platform/ids.ts'
 import type { Role } from '../people/model.ts'
@@ -61,7 +62,7 @@ export async function appointAtCommunity(
   personId: PersonId,
   role: Role,
 ): Promise<void> {
-  const fromDay = house.clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const fromDay = localDay(house.clock.now())
   await house.database.work({ communities: [communityId] }, async (work) => {
     const placeId = await rootOf(work, communityId)
     if (!placeId) throw new Error('a community without its own place')

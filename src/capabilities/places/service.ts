@@ -1,4 +1,4 @@
-import type { Temporal } from 'temporal-polyfill'
+import { localDay } from '../../platform/clock/local-days.ts'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId, PlaceId } from '../../platform/ids.ts'
@@ -37,7 +37,7 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
   const known = keptFor<Community[]>(stillTrue)
   const plaques = keptFor<Awaited<ReturnType<typeof store.plaqueAt>>>(stillTrue)
 
-  const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const today = () => localDay(clock.now())
 
   let lastRead: readonly Community[] = []
   const communities = (): Promise<Community[]> =>
@@ -201,9 +201,4 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
       return { roles, gaps }
     },
   }
-}
-
-/** The day of a moment at a community, as ISO text. */
-export function localDay(at: Temporal.Instant): string {
-  return at.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
 }

@@ -1,4 +1,8 @@
-import type { Temporal } from 'temporal-polyfill'
+/** A day of the ISO calendar, which is its text: a `Temporal.PlainDate`, or a `LocalDay`. */
+export interface Day {
+  readonly dayOfWeek: number
+  toString(): string
+}
 
 /** A stretch of each local day, 24-hour `HH:MM`. */
 export interface DailyHours {
@@ -54,11 +58,11 @@ export function buildCalendar(
  * Whether this day is worked. An uncovered day is answered by its weekday (Monday to Friday), which is wrong for
  * every holiday and make-up workday (调休): ask `isCovered` too wherever somebody relies on the answer.
  */
-export function isWorkingDay(calendar: WorkCalendar, day: Temporal.PlainDate): boolean {
+export function isWorkingDay(calendar: WorkCalendar, day: Day): boolean {
   return calendar.days.get(day.toString()) ?? day.dayOfWeek <= 5
 }
 
 /** Whether the calendar table says anything about this day. A gap in the table counts as uncovered too. */
-export function isCovered(calendar: WorkCalendar, day: Temporal.PlainDate): boolean {
+export function isCovered(calendar: WorkCalendar, day: Day): boolean {
   return calendar.days.has(day.toString())
 }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { isWorkingDay, type WorkCalendar } from './calendar.ts'
+import { dayAt, type LocalDay } from './local-days.ts'
 
 /**
  * Which time a clock counts: `elapsed` all of it; `waking` what lies outside quiet hours, every day of the week;
@@ -27,18 +28,8 @@ export function instantOf(seconds: number): Temporal.Instant {
 }
 
 /** The calendar's local day that this second belongs to. */
-export function dayOf(seconds: number, calendar: WorkCalendar): Temporal.PlainDate {
-  return instantOf(seconds).toZonedDateTimeISO(calendar.timeZone).toPlainDate()
-}
-
-/** Seconds since 1970 at this local hour (`HH:MM`) of this local day; without an hour, at the day's first moment. */
-export function secondsAt(
-  day: Temporal.PlainDate,
-  hour: Temporal.PlainTime | string | undefined,
-  { timeZone }: WorkCalendar,
-): number {
-  const moment = day.toZonedDateTime(hour === undefined ? { timeZone } : { timeZone, plainTime: hour })
-  return secondsOf(moment.toInstant())
+export function dayOf(seconds: number, calendar: WorkCalendar): LocalDay {
+  return dayAt(seconds, calendar.timeZone)
 }
 
 /** How many seconds between the two count in this measure; 0 when `to` is not after `from`. */
@@ -74,38 +65,42 @@ function* stretches(measure: Measure, from: number, to: number, calendar: WorkCa
   }
   const hours = measure === 'business' ? businessHours(calendar) : wakingHours(calendar)
   const last = dayOf(to, calendar)
-  for (let day = dayOf(from, calendar); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
+  for (let day = dayOf(from, calendar); day.iso <= last.iso; day = day.next) {
     if (measure === 'business' && !isWorkingDay(calendar, day)) continue
     for (const [opens, closes] of hours) {
-      const begin = Math.max(from, secondsAt(day, opens, calendar))
-      const end = Math.min(
-        to,
-        closes === undefined ? secondsAt(day.add({ days: 1 }), undefined, calendar) : secondsAt(day, closes, calendar),
-      )
+      const begin = Math.max(from, day.secondsAt(opens))
+      const end = Math.min(to, closes === undefined ? day.next.secondsAt(undefined) : day.secondsAt(closes))
       if (begin < end) yield { from: begin, to: end }
     }
   }
 }
 
-/** Pieces of one local day; an open side is the day's own beginning or end. */
-type Hours = readonly (readonly [opens: Temporal.PlainTime | undefined, closes: Temporal.PlainTime | undefined])[]
+/** Pieces of one local day, `HH:MM`; an open side is the day's own beginning or end. */
+type Hours = readonly (readonly [opens: string | undefined, closes: string | undefined])[]
 
-function businessHours({ businessHours }: WorkCalendar): Hours {
-  const from = Temporal.PlainTime.from(businessHours.from)
-  const to = Temporal.PlainTime.from(businessHours.to)
-  if (Temporal.PlainTime.compare(from, to) >= 0) throw new RangeError(`business hours end at ${to}, begin at ${from}`)
+function businessHours({ businessHours: { from, to } }: WorkCalendar): Hours {
+  if (timeOfDay(from) >= timeOfDay(to)) throw new RangeError(`business hours end at ${to}, begin at ${from}`)
   return [[from, to]]
 }
 
 /** What quiet hours leave of a day: the middle when they run over midnight, otherwise both sides. */
-function wakingHours({ quietHours }: WorkCalendar): Hours {
-  const from = Temporal.PlainTime.from(quietHours.from)
-  const to = Temporal.PlainTime.from(quietHours.to)
-  const order = Temporal.PlainTime.compare(from, to)
-  if (order === 0) return [[undefined, undefined]]
-  if (order > 0) return [[to, from]]
+function wakingHours({ quietHours: { from, to } }: WorkCalendar): Hours {
+  const [begin, end] = [timeOfDay(from), timeOfDay(to)]
+  if (begin === end) return [[undefined, undefined]]
+  if (begin > end) return [[to, from]]
   return [
     [undefined, from],
     [to, undefined],
   ]
+}
+
+const times = new Map<string, string>()
+/** An hour as text that compares: `09:00:00`. @throws RangeError for what is no hour */
+function timeOfDay(hour: string): string {
+  let time = times.get(hour)
+  if (time === undefined) {
+    time = Temporal.PlainTime.from(hour).toString({ smallestUnit: 'second' })
+    times.set(hour, time)
+  }
+  return time
 }

@@ -1,15 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { isCovered, isWorkingDay, type WorkCalendar } from './calendar.ts'
-import {
-  countBetween,
-  countForward,
-  dayOf,
-  horizonDays,
-  instantOf,
-  type Measure,
-  secondsAt,
-  secondsOf,
-} from './counted-time.ts'
+import { countBetween, countForward, dayOf, horizonDays, instantOf, type Measure, secondsOf } from './counted-time.ts'
+import type { LocalDay } from './local-days.ts'
 
 /** How much time a clock class gives (domain.md, "A request's life"). */
 export type TimeLimit =
@@ -127,25 +119,22 @@ function dueSeconds(limit: TimeLimit, from: number, calendar: WorkCalendar): num
       if (!(limit.minutes >= 0)) throw new RangeError(`a limit of ${limit.minutes} minutes`)
       return countForward(limit.kind, from, Math.floor(limit.minutes * 60), calendar)
     case 'working_days':
-      return secondsAt(
-        workingDayAfter(dayOf(from, calendar), limit.days, calendar),
-        calendar.businessHours.to,
-        calendar,
-      )
+      return workingDayAfter(dayOf(from, calendar), limit.days, calendar).secondsAt(calendar.businessHours.to)
     case 'day_end': {
       const day = dayOf(from, calendar)
-      const today = [limit.cutoff, limit.at].every((hour) => from < secondsAt(day, hour, calendar))
-      return secondsAt(today ? day : day.add({ days: 1 }), limit.at, calendar)
+      const today = [limit.cutoff, limit.at].every((hour) => from < day.secondsAt(hour))
+      return (today ? day : day.next).secondsAt(limit.at)
     }
   }
 }
 
 /** The n-th working day after this day, which itself is not counted. */
-function workingDayAfter(start: Temporal.PlainDate, n: number, calendar: WorkCalendar): Temporal.PlainDate {
+function workingDayAfter(start: LocalDay, n: number, calendar: WorkCalendar): LocalDay {
   if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`a limit of ${n} working days`)
   let found = 0
+  let day = start
   for (let ahead = 1; ahead <= horizonDays; ahead++) {
-    const day = start.add({ days: ahead })
+    day = day.next
     if (isWorkingDay(calendar, day)) found++
     if (found === n) return day
   }
@@ -159,7 +148,7 @@ function judged(measure: Measure, from: number, to: number, calendar: WorkCalend
 /** Whether the calendar table covers every day from the first to the last of these seconds. */
 function coversAll(from: number, to: number, calendar: WorkCalendar): boolean {
   const last = dayOf(to, calendar)
-  for (let day = dayOf(from, calendar); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
+  for (let day = dayOf(from, calendar); day.iso <= last.iso; day = day.next) {
     if (!isCovered(calendar, day)) return false
   }
   return true

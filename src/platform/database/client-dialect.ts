@@ -23,9 +23,20 @@ export const readable = {
   },
 }
 
+const texts = new WeakMap<Temporal.Instant, string>()
+/** One moment stands in a dozen columns of a report, and is slow to write. */
+function textOf(moment: Temporal.Instant): string {
+  let text = texts.get(moment)
+  if (text === undefined) {
+    text = moment.toString()
+    texts.set(moment, text)
+  }
+  return text
+}
+
 /** A parameter as the driver takes it. */
 export function writable(value: unknown): unknown {
-  return value instanceof Temporal.Instant ? value.toString() : value
+  return value instanceof Temporal.Instant ? textOf(value) : value
 }
 
 /** Whether the present unit of work has changed anything. */

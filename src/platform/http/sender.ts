@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Temporal } from 'temporal-polyfill'
+import { localDay } from '../clock/local-days.ts'
 import type { House } from '../house.ts'
 import { networkOf, strangerMinutes } from '../open-door/rules-for-limits.ts'
 
@@ -24,7 +25,7 @@ const proofOf = ({ sealing }: Pick<Ground, 'sealing'>, id: string, minute: strin
 /** Who sends this request. */
 export function senderOf(house: Ground, request: FastifyRequest): Sender {
   const now = house.clock.now()
-  const day = now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const day = localDay(now)
   return {
     device: readDevice(house, request.cookies?.[deviceCookie], now),
     network: house.sealing.hash('network', `${day} ${networkOf(request.ip)}`).toString('base64url'),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import type { Temporal } from 'temporal-polyfill'
 import { Deed } from '../../../platform/audit/deed.ts'
+import { localDay } from '../../../platform/clock/local-days.ts'
 import type { Work } from '../../../platform/database/database.ts'
 import type { House } from '../../../platform/house.ts'
 import { type CommunityId, newId, type PersonId } from '../../../platform/ids.ts'
@@ -47,7 +48,7 @@ export function createInvitations(house: Pick<House, 'database' | 'sealing' | 'c
       // Looked up again under the lock: of two who open one link at once, one comes in.
       const invited = await find(work)
       if (!invited) return null
-      const today = clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+      const today = localDay(clock.now())
       const held = await holders(work, { personIds: [invited.person_id] }, today, clock.now())
       return held.length > 0 ? await steps(work, invited, held) : null
     })

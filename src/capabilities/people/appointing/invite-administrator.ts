@@ -1,3 +1,4 @@
+import { localDay } from '../../../platform/clock/local-days.ts'
 import type { House } from '../../../platform/house.ts'
 import { type CommunityId, newId } from '../../../platform/ids.ts'
 import { record } from './changes-store.ts'
@@ -19,7 +20,7 @@ export async function inviteAdministrator(house: House, account: string): Promis
   const { database, sealing, clock, log } = house
   const invitations = createInvitations(house)
   const hash = sealing.hash('account', account.normalize('NFKC').toLowerCase())
-  const today = clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const today = localDay(clock.now())
   const made = await database.work(shared, async (work) => {
     await lockStaff(work)
     const person = await personByAccount(work, hash)

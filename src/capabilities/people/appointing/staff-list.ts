@@ -1,3 +1,4 @@
+import { localDay } from '../../../platform/clock/local-days.ts'
 import type { House } from '../../../platform/house.ts'
 import type { CommunityId, PersonId } from '../../../platform/ids.ts'
 import type { Desk } from '../../places/model.ts'
@@ -29,7 +30,7 @@ export type StaffLists = ReturnType<typeof createStaffLists>
 /** Who holds which post or office, desk by desk, and where nobody does. */
 export function createStaffLists(house: Pick<House, 'database' | 'sealing' | 'clock'>, deskBook: DeskBook) {
   const { database, sealing, clock } = house
-  const today = () => clock.now().toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  const today = () => localDay(clock.now())
 
   /** Every place at which this person may appoint somebody, from the whole installation down to the communities. */
   async function places(actor: Actor): Promise<Seat[]> {
