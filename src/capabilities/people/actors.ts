@@ -1,84 +1,55 @@
 import { createHash } from 'node:crypto'
 import { localDay } from '../../platform/clock/local-days.ts'
-import type { Work } from '../../platform/database/database.ts'
 import { gather } from '../../platform/gather.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId } from '../../platform/ids.ts'
 import type { Actor, HeldRole } from './actor.ts'
-import {
-  membershipsOf,
-  type OfficeRow,
-  officesOf,
-  type PersonRow,
-  type PostRow,
-  peopleByTokens,
-  peopleByUsers,
-  postsOf,
-} from './store.ts'
-
-const shared = { communities: [] as CommunityId[] }
+import { type ActorRow, actorsByToken, actorsByUser, type PostRow } from './actors-store.ts'
+import type { OfficeRow, PersonRow } from './store.ts'
 
 /** Somebody who is signed in, with what their pages need at once. */
 export type SignedInActor = Actor & { readonly language: PersonRow['language']; readonly phoneHash: Buffer | null }
+
+/** One slow answer holds up few: two are on their way at once. */
+const together = { atOnce: 2, most: 64 } as const
 
 /**
  * Who is asking, with all that they hold today. It is read anew for every call, so that a post that was taken away counts
  * for nothing from that moment on; those who ask at the same time are read together.
  */
 export function createActors({ database, clock, sealing }: Pick<House, 'database' | 'clock' | 'sealing'>) {
-  const today = () => localDay(clock.now())
-
-  /** Finds people and reads what they hold. In the order of finding. */
-  async function withPosts<Row extends PersonRow>(
-    find: (work: Work) => Promise<Row[]>,
-  ): Promise<{ readonly row: Row; readonly actor: Actor }[]> {
-    const day = today()
-    const { rows, members, offices } = await database.work(shared, async (work) => {
-      const rows = await find(work)
-      const ids = rows.map((row) => row.id)
-      const [members, offices] = await Promise.all([membershipsOf(work, ids), officesOf(work, ids, day)])
-      return { rows, members, offices }
-    })
-    const communities = [...new Set(members.map((row) => row.community_id))]
-    const ids = [...new Set(members.map((row) => row.person_id))]
-    const posts = communities.length
-      ? await database.work({ communities }, (work) => postsOf(work, ids, day))
-      : ([] as PostRow[])
-    return rows.map((row) => {
-      const roles = rolesOf(
-        posts.filter((post) => post.person_id === row.id),
-        offices.filter((office) => office.person_id === row.id),
-      )
-      const theirs = roles.flatMap((role) => (role.kind === 'place' ? [role.communityId] : role.communities))
-      const name = sealing.open(row.name_sealed)
-      return { row, actor: { personId: row.id, name, roles, communities: [...new Set(theirs)] } }
-    })
+  const actorOf = (row: ActorRow): SignedInActor => {
+    const roles = rolesOf(row.posts, row.offices)
+    const communities = new Set(
+      roles.flatMap((role) => (role.kind === 'place' ? [role.communityId] : role.communities)),
+    )
+    const name = sealing.open(row.name_sealed)
+    const { language, phone_hash: phoneHash } = row
+    return { personId: row.id, name, roles, communities: [...communities], language, phoneHash }
   }
 
-  const byUser = gather<string, SignedInActor | null>(async (userIds) => {
-    const found = await withPosts((work) => peopleByUsers(work, userIds))
-    const actors = new Map(
-      found.map(({ row, actor }) => [row.user_id, { ...actor, language: row.language, phoneHash: row.phone_hash }]),
-    )
-    return userIds.map((userId) => actors.get(userId) ?? null)
-  }, together)
+  /** In the order of asking. */
+  const answers = (asked: readonly string[], rows: readonly ActorRow[]) => {
+    const found = new Map(rows.map((row) => [row.asked_by, actorOf(row)]))
+    return asked.map((one) => found.get(one) ?? null)
+  }
 
-  const byToken = gather<Buffer, Actor | null>(async (hashes) => {
-    const found = await withPosts((work) => peopleByTokens(work, hashes, clock.now()))
-    const actors = new Map(found.map(({ row, actor }) => [row.token_hash.toString('hex'), actor]))
-    return hashes.map((hash) => actors.get(hash.toString('hex')) ?? null)
+  const byUser = gather<string, SignedInActor | null>(
+    async (userIds) => answers(userIds, await actorsByUser(database, userIds, localDay(clock.now()))),
+    together,
+  )
+  const byToken = gather<string, SignedInActor | null>(async (hashes) => {
+    const now = clock.now()
+    return answers(hashes, await actorsByToken(database, hashes, { day: localDay(now), now }))
   }, together)
 
   return {
     /** The signed-in person with all that they hold today. */
     actorByUser: byUser,
     /** Whoever an API token was made for. */
-    actorByToken: (token: string) => byToken(createHash('sha256').update(token).digest()),
+    actorByToken: (token: string): Promise<Actor | null> => byToken(createHash('sha256').update(token).digest('hex')),
   }
 }
-
-/** One slow answer holds up few: two are on their way at once. */
-const together = { atOnce: 2, most: 64 } as const
 
 function rolesOf(posts: readonly PostRow[], offices: readonly OfficeRow[]): HeldRole[] {
   const roles: HeldRole[] = posts.map((post) => ({

@@ -97,7 +97,7 @@ export async function addDutyOfficer(
         phoneSealed: sealer.seal(officer.phone),
         phoneHash,
       })
-    const held = await officesOf(work, [id], fromDay)
+    const held = await officesOf(work, id, fromDay)
     if (!held.some((office) => office.role === 'districtStaff' && office.area_code === officer.areaCode))
       await addOffice(work, { id: newId(), personId: id, role: 'districtStaff', areaCode: officer.areaCode, fromDay })
     await chooseChannel(work, id, { channel: 'sms', addressSealed: null, active: true, at: clock.now() })

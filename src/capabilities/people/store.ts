@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
 import type { Moment } from '../../platform/database/tables.ts'
-import type { CommunityId, DeskId, PersonId, PlaceId } from '../../platform/ids.ts'
-import type { DeskKind, PlaceKind } from '../places/model.ts'
+import type { CommunityId, DeskId, PersonId } from '../../platform/ids.ts'
+import type { DeskKind } from '../places/model.ts'
 import { rolesOfDesk } from './desk-work.ts'
 import type { ChannelChoice, Role } from './model.ts'
 
@@ -29,14 +29,6 @@ export interface PersonRow {
 }
 const columns = ['id', 'name_sealed', 'phone_sealed', 'phone_hash', 'account_hash', 'language', 'user_id'] as const
 
-/** One of these, as one parameter: the statement stays the same however many they are, and is planned once. */
-const anyOf = <T>(values: readonly T[], type: 'uuid' | 'text' | 'bytea') =>
-  sql<T>`any(${[...values]}::${sql.raw(type)}[])`
-
-/** People by what the sign-in library calls them. */
-export function peopleByUsers(work: Work, userIds: readonly string[]): Promise<PersonRow[]> {
-  return work.selectFrom('people').select(columns).where('user_id', '=', anyOf(userIds, 'text')).execute()
-}
 export function personByPhone(work: Work, phoneHash: Buffer): Promise<PersonRow | undefined> {
   return work.selectFrom('people').select(columns).where('phone_hash', '=', phoneHash).executeTakeFirst()
 }
@@ -105,67 +97,27 @@ export async function setLanguage(work: Work, id: PersonId, language: 'zh-CN' | 
   await work.updateTable('people').set({ language }).where('id', '=', id).execute()
 }
 
-/** Communities behind whose wall people hold or held a post. Shared: this comes before any scope. */
-export async function membershipsOf(
-  work: Work,
-  ids: readonly PersonId[],
-): Promise<{ person_id: PersonId; community_id: CommunityId }[]> {
-  return await work
-    .selectFrom('memberships')
-    .select(['person_id', 'community_id'])
-    .where('person_id', '=', anyOf(ids, 'uuid'))
-    .execute()
+/** Communities behind whose wall a person holds or held a post. Shared: this comes before any scope. */
+export async function membershipsOf(work: Work, id: PersonId): Promise<CommunityId[]> {
+  const rows = await work.selectFrom('memberships').select('community_id').where('person_id', '=', id).execute()
+  return rows.map((row) => row.community_id)
 }
 
 export interface OfficeRow {
-  person_id: PersonId
   role: Role
   area_code: string
   area_name: string
   community_id: CommunityId | null
 }
 
-/** Offices above the communities that people hold today, with the communities below each. */
-export async function officesOf(work: Work, ids: readonly PersonId[], day: string): Promise<OfficeRow[]> {
+/** Offices above the communities that a person holds today, with the communities below each. */
+export async function officesOf(work: Work, id: PersonId, day: string): Promise<OfficeRow[]> {
   const found = await sql<OfficeRow>`
-    select o.person_id, o.role, o.area_code, a.name as area_name, c.id as community_id
+    select o.role, o.area_code, a.name as area_name, c.id as community_id
     from offices o join areas a on a.code = o.area_code
     left join communities c on c.area_code like o.area_code || '%'
-    where o.person_id = ${anyOf(ids, 'uuid')} and o.from_day <= ${day}
-      and (o.to_day is null or o.to_day >= ${day})`.execute(work)
+    where o.person_id = ${id} and o.from_day <= ${day} and (o.to_day is null or o.to_day >= ${day})`.execute(work)
   return found.rows
-}
-
-export interface PostRow {
-  person_id: PersonId
-  role: Role
-  community_id: CommunityId
-  place_id: PlaceId
-  place_kind: PlaceKind
-  place_name: string
-  desk_id: DeskId | null
-}
-
-/** Posts inside communities that people hold today. The scope of the unit of work says in which. */
-export function postsOf(work: Work, ids: readonly PersonId[], day: string): Promise<PostRow[]> {
-  return work
-    .selectFrom('responsibilities as r')
-    .innerJoin('places as p', (join) =>
-      join.onRef('p.community_id', '=', 'r.community_id').onRef('p.id', '=', 'r.place_id'),
-    )
-    .where('r.person_id', '=', anyOf(ids, 'uuid'))
-    .where('r.from_day', '<=', day)
-    .where((where) => where.or([where('r.to_day', 'is', null), where('r.to_day', '>=', day)]))
-    .select([
-      'r.person_id',
-      'r.role',
-      'r.community_id',
-      'r.place_id',
-      'p.kind as place_kind',
-      'p.name as place_name',
-      'r.desk_id',
-    ])
-    .execute()
 }
 
 /** A post `r` at the community as a whole: its own place is above all others. */
@@ -244,21 +196,6 @@ export async function takeCodeTurn(work: Work, phoneName: string, now: Moment, u
   const found = await sql<{ at: Moment }>`
     select "updatedAt" as at from "verification" where "id" = ${turn}`.execute(work)
   return found.rows[0]?.at ?? now
-}
-
-/** Whose tokens these are, by their hashes, as far as they are still good. */
-export async function peopleByTokens(
-  work: Work,
-  tokenHashes: readonly Buffer[],
-  now: Moment,
-): Promise<(PersonRow & { token_hash: Buffer })[]> {
-  return await work
-    .selectFrom('api_tokens as t')
-    .innerJoin('people as p', 'p.id', 't.person_id')
-    .where('t.token_hash', '=', anyOf(tokenHashes, 'bytea'))
-    .where('t.expires_at', '>', now)
-    .select(['t.token_hash', ...columns.map((column) => `p.${column}` as const)])
-    .execute()
 }
 
 export async function addToken(

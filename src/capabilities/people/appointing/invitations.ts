@@ -40,7 +40,7 @@ export function createInvitations(house: Pick<House, 'database' | 'sealing' | 'c
     const find = (work: Work) => invitedBy(work, hashOf(token), clock.now())
     const communities = await database.work(shared, async (work) => {
       const found = await find(work)
-      return found ? (await membershipsOf(work, [found.person_id])).map((row) => row.community_id) : null
+      return found ? await membershipsOf(work, found.person_id) : null
     })
     if (!communities) return null
     return await database.work({ communities }, async (work) => {

@@ -22,12 +22,12 @@ export function createStaffWork(house: Pick<House, 'database'>) {
     for (;;) {
       const communities = await database.work({ communities: own }, async (work) => {
         const personId = await findPerson(work)
-        return [...new Set([...own, ...(await communitiesOf(work, personId))])]
+        return [...new Set([...own, ...(personId ? await membershipsOf(work, personId) : [])])]
       })
       const done = await database.work({ communities }, async (work) => {
         await lockStaff(work)
         const personId = await findPerson(work)
-        const now = await communitiesOf(work, personId)
+        const now = personId ? await membershipsOf(work, personId) : []
         // Somebody gave them a post elsewhere in between: looked at again, with that community in scope.
         if (now.some((id) => !communities.includes(id))) return null
         return { result: await steps(work, personId) }
@@ -35,11 +35,6 @@ export function createStaffWork(house: Pick<House, 'database'>) {
       if (done) return done.result
     }
   }
-}
-
-/** Behind whose walls somebody holds or held a post; nobody does behind none. */
-async function communitiesOf(work: Work, personId: PersonId | null): Promise<CommunityId[]> {
-  return personId ? (await membershipsOf(work, [personId])).map((row) => row.community_id) : []
 }
 
 export function heldOf(row: HolderRow): Held {
