@@ -9,8 +9,9 @@ export function insertOf(table: string, row: Row, from: number): string {
 }
 
 /** What was read as JSON is written as its text; arrays of plain values, bytes and moments as they are. */
-export const valuesOf = (row: Row): unknown[] =>
-  Object.values(row).map((value) => {
-    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value) || value instanceof Date) return value
-    return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : JSON.stringify(value)
-  })
+export const valuesOf = (row: Row): unknown[] => Object.values(row).map(writableValue)
+
+export function writableValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value) || value instanceof Date) return value
+  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : JSON.stringify(value)
+}

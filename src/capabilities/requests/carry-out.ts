@@ -1,26 +1,28 @@
-import type { Temporal } from 'temporal-polyfill'
-import { localDay } from '../../platform/clock/local-days.ts'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommandId, CommunityId, DeskId, FileId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
 import type { Places } from '../places/index.ts'
-import { announcementOf } from './announce.ts'
+import { createAtOnce, needsOnlyItself, type Outcome } from './at-once.ts'
+import { type Meta, recordsOf } from './change-records.ts'
 import type { Rulebook } from './circumstances.ts'
-import { eventRecord } from './event-record.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
-import { type Decision, decide, evolve, type Refusal } from './rules.ts'
+import { type Decision, decide, type Refusal } from './rules.ts'
 import { decideJoin, decideMerge } from './rules-for-voices.ts'
-import { fingerprintOf, numberOf } from './secrets.ts'
+import { fingerprintOf } from './secrets.ts'
 import * as store from './store.ts'
 import { createSweeping } from './sweeping.ts'
 import * as voices from './voice-store.ts'
 
-export type Outcome =
-  | { ok: true; answer: CommandAnswer; events: readonly RequestEvent[] }
-  | { ok: false; refusal: Refusal | 'not_found' | 'id_taken' }
+export type { Outcome } from './at-once.ts'
 
 export type CarryOut = ReturnType<typeof createCarryOut>
+
+/** The same id at the same moment on another request: that one was first. */
+function takenId(error: unknown): Outcome {
+  if (store.isAnswerTaken(error)) return { ok: false, refusal: 'id_taken' }
+  throw error
+}
 
 /**
  * Carries commands out: lock the request, decide by the rules, write state, events, announcements and the answer in one
@@ -28,6 +30,7 @@ export type CarryOut = ReturnType<typeof createCarryOut>
  */
 export function createCarryOut(house: House, places: Places, rulebook: Rulebook) {
   const { database, sealing, clock, wake, counts } = house
+  const atOnce = createAtOnce(house, places, rulebook)
 
   /** After the commit: who has to be told is told, and what went up is counted. */
   function announce(events: readonly RequestEvent[]): void {
@@ -41,36 +44,10 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     work: Work,
     found: { state: RequestState; title: string },
     events: readonly RequestEvent[],
-    meta: { author: Author; at: Temporal.Instant; photos?: readonly FileId[]; commandId?: CommandId; place: string },
+    meta: Meta,
   ): Promise<RequestState> {
     if (events.length === 0) return found.state
-    const about = {
-      title: found.title,
-      place: meta.place,
-      number: numberOf(found.state.id, localDay(found.state.reportedAt)),
-    }
-    const sealer = await sealing.for(found.state.communityId)
-    const records: store.EventRecord[] = []
-    const announcements: store.AnnouncementRecord[] = []
-    let state = found.state
-    for (const [index, event] of events.entries()) {
-      const before = state
-      state = evolve(before, event, meta.at)
-      // Photos belong to what was said, which is the first event of a decision.
-      const photos = index === 0 ? meta.photos : undefined
-      records.push(eventRecord(sealer, state, event, { ...meta, ...(photos && { photos }) }))
-      const announcement = announcementOf(event, { before, after: state }, about)
-      if (announcement) {
-        announcements.push({
-          community_id: state.communityId,
-          subject_id: state.id,
-          sequence: announcement.sequence,
-          kind: announcement.kind,
-          data: JSON.stringify({ tell: announcement.tell }),
-          at: meta.at,
-        })
-      }
-    }
+    const { state, records, announcements } = recordsOf(await sealing.for(found.state.communityId), found, events, meta)
     await store.saveChange(work, found.state, state, records, announcements)
     rulebook.heed(state, meta.at)
     return state
@@ -106,12 +83,12 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       await store.rememberAnswer(work, communityId, { id: command.id, fingerprint, answer, at: clock.now() })
       return { ok: true, answer, events: result.events }
     })
-    const outcome = await carried.catch((error: unknown): Outcome => {
-      // The same id at the same moment on another request: that one was first.
-      if (store.isAnswerTaken(error)) return { ok: false, refusal: 'id_taken' }
-      throw error
-    })
-    counts?.add('commands', { type: command.type, outcome: outcome.ok ? 'done' : outcome.refusal })
+    return told(command.type, await carried.catch(takenId))
+  }
+
+  /** After it was carried out, or was not: it is counted, and who has to be told is told. */
+  function told(type: (Command | VoiceCommand)['type'] | 'join', outcome: Outcome): Outcome {
+    counts?.add('commands', { type, outcome: outcome.ok ? 'done' : outcome.refusal })
     if (outcome.ok) announce(outcome.events)
     return outcome
   }
@@ -141,6 +118,10 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
   return {
     /** A command of a lead or a desk. That the author may give it at all was asked before. */
     async command(communityId: CommunityId, requestId: RequestId, command: Command, author: Author): Promise<Outcome> {
+      if (needsOnlyItself.has(command.type)) {
+        const quick = await atOnce({ communityId, requestId, command, asked: command }, author).catch(takenId)
+        if (quick) return told(command.type, quick)
+      }
       const photos = 'photos' in command ? command.photos : []
       return await inOne(
         communityId,
@@ -188,8 +169,13 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       voiceId: VoiceId,
       command: VoiceCommand,
     ): Promise<Outcome> {
+      const asked = { command, voiceId }
+      if (needsOnlyItself.has(command.type)) {
+        const quick = await atOnce({ communityId, requestId, command, asked }, { voiceId }).catch(takenId)
+        if (quick) return told(command.type, quick)
+      }
       const photos = 'photos' in command ? command.photos : []
-      return await inOne(communityId, requestId, command, { command, voiceId }, async (work, found) => {
+      return await inOne(communityId, requestId, command, asked, async (work, found) => {
         const personId = await voices.personOfVoice(work, communityId, voiceId)
         const author: Author = { kind: 'voice', voiceId, personId }
         const done = await decideAndWrite(work, found, author, photos, command.id, (c) =>

@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import { type CompiledQuery, type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Temporal } from 'temporal-polyfill'
 import { readCursor, writeCursor } from '../../platform/cursor.ts'
 import type { Work } from '../../platform/database/database.ts'
@@ -162,15 +162,15 @@ export async function queuePage(
   return await rows.limit(query.limit + 1).execute()
 }
 
-/** One request, if this reader may see it. */
-export async function visibleRequest(work: Work, reader: Reader, id: RequestId): Promise<RequestsRow | undefined> {
-  return await work
+/** Reads one request, if this reader may see it. */
+export function visibleRequest(compiler: Work, reader: Reader, id: RequestId): CompiledQuery<RequestsRow> {
+  return compiler
     .selectFrom('requests')
     .selectAll()
     .where('community_id', 'in', [...reader.reaches.keys()])
     .where('id', '=', id)
     .where((where) => visible(where, reader))
-    .executeTakeFirst()
+    .compile()
 }
 
 /** Which of these requests this reader may see. */

@@ -226,9 +226,8 @@ export function createReading(house: House, places: Places, people: People, rule
     async find(actor: Actor, action: Action, id: RequestId): Promise<RequestsRow | null> {
       const reader = await readerFor(actor, action)
       if (reader.reaches.size === 0) return null
-      const row = await database.work({ communities: [...reader.reaches.keys()] }, (work) =>
-        visibleRequest(work, reader, id),
-      )
+      const scope = { communities: [...reader.reaches.keys()] }
+      const [row] = await database.readTogether(scope, visibleRequest(database.compiler, reader, id))
       return row ?? null
     },
 

@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { Tables } from '../../platform/database/tables.ts'
 import type { CommandId, CommunityId, DeskId, RequestId, VoiceId } from '../../platform/ids.ts'
+import { changedVoices } from './change-store.ts'
 import type { RequestState, Voice } from './events.ts'
 import type { CommandAnswer } from './model.ts'
 import { fromRow, toRow } from './state-row.ts'
@@ -149,12 +150,6 @@ export async function saveChange(
         .execute(),
     ),
   ])
-}
-
-function changedVoices(before: RequestState, after: RequestState): readonly Voice[] {
-  return after.voices.filter((voice) =>
-    before.voices.some((earlier) => earlier.id === voice.id && earlier.state !== voice.state),
-  )
 }
 
 /** What a command answered before, if it was carried out. */

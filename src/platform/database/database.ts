@@ -65,6 +65,7 @@ export class Database {
   readonly #deeds = new AsyncLocalStorage<Deed | undefined>()
   readonly #looks: LookThrough[] = []
   readonly #joined = gather<Joining, Joined>((asks) => this.#sendTogether(asks), joined)
+  readonly #read = gather<Joining, Joined>((asks) => this.#sendTogether(asks), joined)
   /** Builds statements without a connection, for `statement`. */
   readonly compiler: Work = new Kysely<Tables>({
     dialect: {
@@ -156,6 +157,15 @@ export class Database {
     const sent = await this.#joined({ scope, text, values: values.map(writable) })
     if ('error' in sent) throw sent.error
     if (line && sent.rows.length > 0) line.left()
+    return sent.rows as Row[]
+  }
+
+  /** One statement that reads, as `together`, and without a line: looking changes nothing. */
+  async readTogether<Row>(scope: Scope, query: CompiledQuery<Row>): Promise<Row[]> {
+    this.#deeds.getStore()?.sees(scope.communities)
+    requirePatience(patienceHere())
+    const sent = await this.#read({ scope, text: query.sql, values: query.parameters.map(writable) })
+    if ('error' in sent) throw sent.error
     return sent.rows as Row[]
   }
 
