@@ -26,22 +26,36 @@ export async function accept(town: Town): Promise<Figure> {
   return ratio("a lead's command", http, { what: 'its statements', ...(await bareCommand(town)) }, { least: 0.4 })
 }
 
+/** What acceptance changes in a row. */
+const changed = `status, deadline_kind, deadline_start_at, deadline_due_at, deadline_half_at, deadline_most_at,
+  deadline_marked, next_due_at, accepted_at, sequence, handler_since`
+  .split(',')
+  .map((name) => name.trim())
+
 async function bareCommand(town: Town) {
-  const open = await town.owner.query<{ id: string }>(
-    "select id from requests where status = 'reported' order by reported_at desc limit 4000",
-  )
-  const event = (await town.owner.query<Row>('select * from request_events where sequence = 1 limit 1')).rows[0] ?? {}
-  const told = insertOf('request_events', event, 2)
-  const text = `with told as (${told} returning 1)
-    update requests set sequence = sequence where id = $1 and exists (select 1 from told)`
+  const rowOf = async (status: string) =>
+    (
+      await town.owner.query<Row>('select * from requests where status = $1 order by reported_at desc limit 1', [
+        status,
+      ])
+    ).rows[0] ?? {}
+  const open = await town.owner.query<{ id: string }>('select id from requests order by reported_at desc limit 4000')
+  // There and back again: what is set to what it is already moves in no index.
+  const states = await Promise.all(['accepted', 'reported'].map(rowOf))
+  const event = (await town.owner.query<Row>('select * from request_events where sequence = 2 limit 1')).rows[0] ?? {}
+  const set = changed.map((name, index) => `${name} = $${index + 3}`).join(', ')
+  const text = `with changed as (update requests set ${set} where community_id = $1 and id = $2 returning 1)
+    ${insertOf('request_events', event, changed.length + 3)}`
   const pool = new pg.Pool({ connectionString: town.ownerUrl, max: clients })
   let turn = 0
   try {
     return await closedLoop({ clients }, async () => {
       const id = open.rows[turn % open.rows.length]?.id
+      const state = states[Math.floor(turn / open.rows.length) % 2] ?? {}
       turn += 1
-      const own = { ...event, request_id: id, sequence: 1_000 + turn, command_id: null }
-      await pool.query({ name: 'accept', text, values: [id, ...valuesOf(own)] })
+      const own = { ...event, community_id: town.communityId, request_id: id, sequence: 1_000 + turn, command_id: null }
+      const values = [town.communityId, id, ...changed.map((name) => state[name]), ...valuesOf(own)]
+      await pool.query({ name: 'accept', text, values })
     })
   } finally {
     await pool.end()

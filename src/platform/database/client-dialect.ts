@@ -9,6 +9,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
+import { inOneWrite } from './one-write.ts'
 import { preparedName } from './prepared.ts'
 
 /** PostgreSQL's types as Silin reads them: moments as Temporal.Instant, days as ISO text, counts as numbers. */
@@ -72,6 +73,7 @@ export function clientDialect(
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       ask()
+      inOneWrite(client)
       const result = await client.query({
         text: query.sql,
         values: query.parameters.map(writable),

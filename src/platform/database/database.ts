@@ -14,6 +14,7 @@ import { gather } from '../gather.ts'
 import type { CommunityId } from '../ids.ts'
 import { DatabaseAway } from './away.ts'
 import { type Changes, clientDialect, type LookThrough, readable, writable } from './client-dialect.ts'
+import { inOneWrite } from './one-write.ts'
 import { type Patience, patienceHere, requirePatience, within } from './patience.ts'
 import { isOutdatedPlan, preparedName } from './prepared.ts'
 import type { Tables } from './tables.ts'
@@ -40,10 +41,10 @@ export interface DatabaseSettings {
 const spareConnections = 4
 
 /**
- * Statements that are sent together: in so many transactions at once, and so many in one. More at once would not be more
- * a second, as each keeps a database process busy; more in one would make the first of them wait for the last.
+ * Statements that are sent together: in so many transactions at once, and so many in one. More at once would be less
+ * a second, since each then carries fewer; more in one would make the first of them wait for the last.
  */
-const joined = { atOnce: 3, most: 24 } as const
+const joined = { atOnce: 2, most: 32 } as const
 
 /** Milliseconds that anybody waits for a free connection. */
 const connectPatience = 5_000
@@ -114,12 +115,14 @@ export class Database {
       const { work, changes } = this.#workOn(client)
       changes.any = false
       // Not awaited: it goes out together with the first statement.
+      inOneWrite(client)
       const begun = client.query(opening(scope))
       begun.catch(() => {})
       const result = await steps(work)
       await begun
       requirePatience(patienceHere())
       const line = changes.any ? this.#lineOf(deed, scope) : null
+      inOneWrite(client)
       await Promise.all([...(line ? leave(client, line) : []), client.query('commit')])
       line?.left()
       return result
@@ -190,6 +193,7 @@ export class Database {
     deed?.sees(scope.communities)
     return await this.#onConnection(async (client) => {
       const line = this.#lineOf(deed, scope)
+      inOneWrite(client)
       const begun = client.query(opening(scope))
       const answered = client.query({ text, values: values.map(writable), ...preparedName(text) })
       const [, answer] = await Promise.all([

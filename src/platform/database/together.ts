@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { CommunityId } from '../ids.ts'
+import { inOneWrite } from './one-write.ts'
 import { preparedName } from './prepared.ts'
 
 /** For whom a unit of work is opened: whose rows it may see and write. */
@@ -35,6 +36,7 @@ const giveWay = 500
  */
 export async function sendTogether(client: pg.ClientBase, asks: readonly Joining[]): Promise<(readonly object[])[]> {
   let scope = ''
+  inOneWrite(client)
   const sent: Promise<unknown>[] = []
   const answers: Promise<pg.QueryResult<object>>[] = []
   for (const { scope: wanted, text, values } of asks) {
