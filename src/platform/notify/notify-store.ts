@@ -55,11 +55,15 @@ export function takeAnnouncements(
 }
 
 export async function removeAnnouncements(work: Work, rows: readonly AnnouncementRow[]): Promise<void> {
-  const keys = rows.map((row) => sql`(${row.community_id}::uuid, ${row.subject_id}::uuid, ${row.sequence}::int)`)
-  await sql`delete from announcements where (community_id, subject_id, sequence) in (${sql.join(keys)})`.execute(work)
+  await sql`
+    delete from announcements told using unnest(
+      ${rows.map((row) => row.community_id)}::uuid[], ${rows.map((row) => row.subject_id)}::uuid[],
+      ${rows.map((row) => row.sequence)}::int[]) as taken (community_id, subject_id, sequence)
+    where told.community_id = taken.community_id and told.subject_id = taken.subject_id
+      and told.sequence = taken.sequence`.execute(work)
 }
 
-/** PostgreSQL takes 65,535 parameters in one statement. */
+/** Rows of one statement; they are one parameter, so that it is the same statement for any number of them. */
 const rowsAtOnce = 1_000
 
 /**
@@ -73,18 +77,22 @@ export async function addDeliveries(
 ): Promise<{ communityId: CommunityId; id: string; dueAt: Temporal.Instant }[]> {
   const toSend: { communityId: CommunityId; id: string; dueAt: Temporal.Instant }[] = []
   for (let start = 0; start < deliveries.length; start += rowsAtOnce) {
-    const added = await work
-      .insertInto('deliveries')
-      .values(deliveries.slice(start, start + rowsAtOnce).map((delivery) => rowOf(delivery, now)))
-      .onConflict((conflict) => conflict.doNothing())
-      .returning(['community_id', 'id', 'status', 'not_before'])
-      .execute()
-    for (const row of added) {
+    const rows = deliveries.slice(start, start + rowsAtOnce).map((delivery) => rowOf(delivery, now))
+    const added = await sql<{ community_id: CommunityId; id: string; status: string; not_before: Temporal.Instant }>`
+      insert into deliveries (${written}) select ${written}
+      from json_populate_recordset(null::deliveries, ${JSON.stringify(rows)}::json)
+      on conflict do nothing returning community_id, id, status, not_before`.execute(work)
+    for (const row of added.rows) {
       if (row.status === 'waiting') toSend.push({ communityId: row.community_id, id: row.id, dueAt: row.not_before })
     }
   }
   return toSend
 }
+
+const written = sql.raw(
+  `community_id, id, subject_id, sequence, kind, data, person_id, voice_id, channel, status, not_before,
+  next_attempt_at, created_at, sent_at`,
+)
 
 function rowOf(delivery: NewDelivery, now: Temporal.Instant) {
   const inApp = delivery.channel === 'app'
@@ -94,7 +102,7 @@ function rowOf(delivery: NewDelivery, now: Temporal.Instant) {
     subject_id: delivery.subjectId,
     sequence: delivery.sequence,
     kind: delivery.kind,
-    data: JSON.stringify(delivery.data),
+    data: delivery.data,
     person_id: 'personId' in delivery.to ? delivery.to.personId : null,
     voice_id: 'voiceId' in delivery.to ? delivery.to.voiceId : null,
     channel: delivery.channel,
