@@ -10,15 +10,15 @@ const clients = 16
 export async function plaquePage(town: Town): Promise<Figure> {
   const plaque = town.plaques[0]
   const path = `/p/${plaque}`
-  const size = (await town.ask(path)).length
-  const ours = await closedLoop({ clients }, async () => void (await town.ask(path)))
+  const size = Buffer.byteLength(await town.ask(path))
+  const ours = await closedLoop({ clients, warmUp: 5_000 }, async () => void (await town.ask(path)))
   const server = fastify()
   const page = 'x'.repeat(size)
   server.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   const http = new Pool(url, { connections: clients, pipelining: 1 })
   try {
-    const bare = await closedLoop({ clients }, async () => {
+    const bare = await closedLoop({ clients, warmUp: 5_000 }, async () => {
       await (await http.request({ path: '/', method: 'GET' })).body.text()
     })
     return ratio('plaque page, warm', ours, { what: 'a bare page', perSecond: bare.perSecond }, { least: 0.3 })

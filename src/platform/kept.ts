@@ -6,18 +6,23 @@ import { waitPatiently, withoutAsker } from './database/patience.ts'
  * them has gone: so a slow database is asked once for all. A reading that failed is not kept.
  */
 export function keptFor<Value>(milliseconds: number, most = 20_000) {
-  /** `until` is null while it is being read. */
-  const kept = new Map<string, { until: number | null; readonly value: Promise<Value> }>()
+  /** `until` is null while it is being read; what was read is at hand from then on, without waiting. */
+  const kept = new Map<string, { until: number | null; there?: Value; readonly value: Promise<Value> }>()
   return {
     async read(key: string, from: () => Promise<Value>): Promise<Value> {
       const known = kept.get(key)
-      if (known && (known.until === null || performance.now() < known.until)) return await waitPatiently(known.value)
-      const reading = { until: null as number | null, value: withoutAsker(from) }
+      if (known?.until === null) return await waitPatiently(known.value)
+      if (known && performance.now() < known.until) return known.there as Value
+      const reading: { until: number | null; there?: Value; readonly value: Promise<Value> } = {
+        until: null,
+        value: withoutAsker(from),
+      }
       // Deleted first: a key that is read again goes to the end, so that the oldest reading is the first to go.
       kept.delete(key)
       kept.set(key, reading)
       reading.value.then(
-        () => {
+        (value) => {
+          reading.there = value
           reading.until = performance.now() + milliseconds
         },
         () => {

@@ -24,7 +24,10 @@ export function peopleApi(
 ): void {
   const { people, signIn } = deps
 
-  server.addHook('onSend', async (request, reply) => signIn.sessions.keepCookies(request, reply))
+  server.addHook('onSend', (request, reply, payload, done) => {
+    signIn.sessions.keepCookies(request, reply)
+    done(null, payload)
+  })
 
   /** Who is signed in and what is open to them: nothing of their posts before the second factor is given. */
   async function sessionOf(person: SignedIn, request: FastifyRequest): Promise<Session> {

@@ -36,11 +36,12 @@ export function serveHealth(server: FastifyInstance, house: House, calendar: Cal
       if (coverage) this.set(coverage.coveredDays)
     },
   })
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     duration.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     )
+    done()
   })
   const hidden = { schema: { hide: true } }
   server.get('/healthz', hidden, async (_request, reply) =>

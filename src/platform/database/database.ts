@@ -65,6 +65,7 @@ export class Database {
   readonly #witness: Witness | undefined
   readonly #deeds = new AsyncLocalStorage<Deed | undefined>()
   readonly #looks: LookThrough[] = []
+  readonly #afterChange: ((communityId: CommunityId) => void)[] = []
   readonly #joined = gather<Joining, Joined>((asks) => this.#sendTogether(asks), joined)
   readonly #read = gather<Joining, Joined>((asks) => this.#sendTogether(asks), joined)
   /** Builds statements without a connection, for `statement`. */
@@ -125,6 +126,7 @@ export class Database {
       inOneWrite(client)
       await Promise.all([...(line ? leave(client, line) : []), client.query('commit')])
       line?.left()
+      if (changes.any) this.#changed(scope)
       return result
     })
   }
@@ -160,6 +162,7 @@ export class Database {
     const sent = await this.#joined({ scope, text, values: values.map(writable) })
     if ('error' in sent) throw sent.error
     if (line && sent.rows.length > 0) line.left()
+    if (sent.rows.length > 0) this.#changed(scope)
     return sent.rows as Row[]
   }
 
@@ -238,6 +241,15 @@ export class Database {
   /** From now on `look` sees all rows before whoever asked for them. */
   lookThroughRows(look: LookThrough): void {
     this.#looks.push(look)
+  }
+
+  /** From now on `listener` hears of every unit of work of this server that changed something of one community. */
+  afterChange(listener: (communityId: CommunityId) => void): void {
+    this.#afterChange.push(listener)
+  }
+
+  #changed({ communities: [only, another] }: Scope): void {
+    if (only && !another) for (const listener of this.#afterChange) listener(only)
   }
 
   /** Whether the database answers, for /readyz. */

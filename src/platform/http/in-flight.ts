@@ -15,14 +15,16 @@ export const isWatching = ({ url }: Pick<FastifyRequest, 'url'>) =>
 export function limitInFlight(server: FastifyInstance, most = mostInFlight): void {
   const counted = new WeakSet<FastifyRequest>()
   let inFlight = 0
-  server.addHook('onRequest', async (request) => {
-    if (isWatching(request)) return
-    if (inFlight >= most) throw new HttpProblem('busy')
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (isWatching(request)) return done()
+    if (inFlight >= most) return done(new HttpProblem('busy'))
     inFlight += 1
     counted.add(request)
+    done()
   })
   // Also when the other side went away in the middle.
-  server.addHook('onResponse', async (request) => {
+  server.addHook('onResponse', (request, _reply, done) => {
     if (counted.delete(request)) inFlight -= 1
+    done()
   })
 }

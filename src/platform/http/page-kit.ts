@@ -22,16 +22,24 @@ export interface ResidentAssets {
   readonly icon?: string
 }
 
+/** What a capability says on a page. */
+export interface PageParts {
+  readonly title: string
+  readonly header: Omit<PageHeader, 'back'>
+  readonly host: Host | null
+  readonly children: Children
+}
+
 /** Draws resident pages: everything around what a capability has to say. */
 export interface PageKit {
   readonly proof: { readonly script: string; readonly worker: string } | null
   visitor(request: FastifyRequest): Visitor
   /** Sends a page. Personal pages are never cached by anybody in between. */
-  send(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    page: { title: string; header: Omit<PageHeader, 'back'>; host: Host | null; children: Children; status?: number },
-  ): FastifyReply
+  send(request: FastifyRequest, reply: FastifyReply, page: PageParts & { readonly status?: number }): FastifyReply
+  /** Draws a page, for who keeps it for the next one who asks. */
+  draw(request: FastifyRequest, page: PageParts): string
+  /** Sends a page that was drawn, as `send` does. */
+  sendDrawn(reply: FastifyReply, html: string | Buffer, status?: number): FastifyReply
 }
 
 export function createPageKit(house: House, assets: ResidentAssets, hostOf: () => Host): PageKit {
@@ -44,30 +52,33 @@ export function createPageKit(house: House, assets: ResidentAssets, hostOf: () =
   return {
     proof: assets.proof ?? null,
     visitor: (request) => visitorOf(house, request),
-    send(request, reply, page) {
-      const visitor = visitorOf(house, request)
-      const host = page.host ?? hostOf()
-      const footer: FooterFacts = {
-        operator: host.sponsor,
-        filing: filingOf(host, visitor.text),
-        communityPhone: host.phone,
-      }
-      // A page that came as the answer to a form leads its switches back to where the form stands.
-      const html = Page({
-        language: visitor.language,
-        title: page.title,
-        large: visitor.large,
-        header: { ...page.header, back: request.url },
-        footer,
-        assets,
-        text: visitor.text,
-        children: page.children,
-      })
-      return reply
-        .code(page.status ?? 200)
-        .header('cache-control', 'private, no-store')
-        .type('text/html; charset=utf-8')
-        .send(html)
-    },
+    draw,
+    sendDrawn,
+    send: (request, reply, page) => sendDrawn(reply, draw(request, page), page.status),
+  }
+
+  function draw(request: FastifyRequest, page: PageParts): string {
+    const visitor = visitorOf(house, request)
+    const host = page.host ?? hostOf()
+    const footer: FooterFacts = {
+      operator: host.sponsor,
+      filing: filingOf(host, visitor.text),
+      communityPhone: host.phone,
+    }
+    // A page that came as the answer to a form leads its switches back to where the form stands.
+    return Page({
+      language: visitor.language,
+      title: page.title,
+      large: visitor.large,
+      header: { ...page.header, back: request.url },
+      footer,
+      assets,
+      text: visitor.text,
+      children: page.children,
+    })
+  }
+
+  function sendDrawn(reply: FastifyReply, html: string | Buffer, status = 200): FastifyReply {
+    return reply.code(status).header('cache-control', 'private, no-store').type('text/html; charset=utf-8').send(html)
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readForm } from '../../../platform/http/form.ts'
+import type { PageParts } from '../../../platform/http/page-kit.ts'
 import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
 import { greetDevice, senderOf } from '../../../platform/http/sender.ts'
 import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
@@ -18,6 +19,7 @@ import {
   formId,
   parseDraft,
 } from './draft.ts'
+import { createKeptPages } from './kept-pages.ts'
 import { createKeptPhotos } from './kept-photos.ts'
 import type { StepNumber } from './large-steps.tsx'
 import { type PlaqueView, plaqueInside, tellWord } from './plaque-page.tsx'
@@ -33,6 +35,7 @@ type Call = {
 /** `GET` and `POST /p/:code`: the plaque page and its form. */
 export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): void {
   const keptPhotos = createKeptPhotos(deps.house.sealing, deps.photos)
+  const keptPages = createKeptPages(deps.house)
 
   server.get<Call>('/p/:code', async (request, reply) => {
     const found = await findPlace(deps, request, reply)
@@ -40,6 +43,14 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
     greetDevice(deps.house, request, reply)
     const reader = readerOf(deps, request)
     const { view, category = '', gone } = request.query
+    // Whoever scans a plaque, which is nearly everybody.
+    if (reader.csrf === '' && request.url === `/p/${found.code}`) {
+      const html = await keptPages.page(found.place, found.code, reader, async (draft) => {
+        const seen = { ...found, draft, errors: {}, step: 1, onlyPlace: false } as const
+        return deps.kit.draw(request, plaqueParts(found.place, await plaqueInside(deps, reader, seen), reader.large))
+      })
+      return deps.kit.sendDrawn(reply.header('x-robots-tag', 'noindex'), html)
+    }
     return await show(request, reply, reader, {
       ...found,
       draft: emptyDraft(categoryCode.safeParse(category).success ? category : ''),
@@ -223,6 +234,13 @@ export function sendPlaquePage(
 ): FastifyReply {
   const { large } = deps.kit.visitor(request)
   return deps.kit.send(request, reply.header('x-robots-tag', 'noindex'), {
+    ...plaqueParts(place, inside, large),
+    status,
+  })
+}
+
+function plaqueParts(place: ServedPlace, inside: JSX.Element, large: boolean): PageParts {
+  return {
     title: `${place.name} · ${place.community.name}`,
     header: {
       mark: { lit: large ? 0 : 1, frame: 'calm' },
@@ -232,6 +250,5 @@ export function sendPlaquePage(
     },
     host: hostOf(place.community),
     children: inside,
-    status,
-  })
+  }
 }
