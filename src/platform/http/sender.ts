@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomUUID, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Temporal } from 'temporal-polyfill'
 import { localDay } from '../clock/local-days.ts'
@@ -45,7 +45,7 @@ function readDevice(house: Ground, cookie: string | undefined, now: Temporal.Ins
 export function greetDevice(house: Ground, request: FastifyRequest, reply: FastifyReply): void {
   const now = house.clock.now()
   if (readDevice(house, request.cookies?.[deviceCookie], now)) return
-  const id = randomBytes(16).toString('base64url')
+  const id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
   const minute = Math.floor(now.epochMilliseconds / 60_000).toString(36)
   reply.setCookie(deviceCookie, `${id}.${minute}.${proofOf(house, id, minute).toString('base64url')}`, {
     path: '/',
