@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureBuilt } from './build.mjs'
 import { ensureInstalled } from './install.mjs'
-import { exitCodeOf, pinnedNode, root, say } from './processes.mjs'
+import { exitCodeOf, pinnedNode, root, say, serverEnvironment, serverFlags } from './processes.mjs'
 
 /** Signals that come closer together than this (milliseconds) are one wish: nobody presses Ctrl-C twice so fast. */
 const oneWish = 400
@@ -33,11 +33,12 @@ function handOver(args) {
     pinnedNode(),
     [
       '--enable-source-maps',
+      ...serverFlags,
       ...(alone ? ['--import', pathToFileURL(join(root, 'scripts', 'stay-with-parent.mjs')).href] : []),
       join(root, 'dist', 'server', 'main.js'),
       ...args,
     ],
-    { stdio: 'inherit', detached: alone },
+    { stdio: 'inherit', detached: alone, env: { ...process.env, ...serverEnvironment } },
   )
   let last = Number.NEGATIVE_INFINITY
   /** @param {NodeJS.Signals} signal */

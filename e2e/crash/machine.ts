@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { serverEnvironment, serverFlags } from '../../scripts/processes.mjs'
 import { joinRunning } from '../../src/platform/database/embedded.ts'
 
 /** What a power cut, or somebody who ends the wrong process, takes away. */
@@ -19,7 +20,14 @@ const patience = { first: 120_000, later: 30_000 } as const
 export async function openMachine(folder: string, settings: Readonly<Record<string, string>>) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const environment = { ...process.env, NODE_ENV: '', SILIN_DATA: folder, PORT: String(port), ...settings }
+  const environment = {
+    ...process.env,
+    ...serverEnvironment,
+    NODE_ENV: '',
+    SILIN_DATA: folder,
+    PORT: String(port),
+    ...settings,
+  }
   let server: ChildProcess | null = null
   let ending = false
   /** Ends by themselves, such as of a server whose database died too often. */
@@ -28,7 +36,7 @@ export async function openMachine(folder: string, settings: Readonly<Record<stri
   const errors: string[] = []
 
   function run(args: readonly string[]) {
-    return spawn(process.execPath, [join('dist', 'server', 'main.js'), ...args], {
+    return spawn(process.execPath, [...serverFlags, join('dist', 'server', 'main.js'), ...args], {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

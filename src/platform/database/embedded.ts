@@ -141,6 +141,8 @@ function settings(
     max_connections: `${connections}`,
     wal_compression: 'on',
     jit: 'off',
+    // A first start is a database without statistics: plans are guesses until it was looked at, by default after a minute.
+    autovacuum_naptime: '10s',
     timezone: 'UTC',
     ...quietLog,
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
