@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
-          include: ['src/**/*.database.test.ts', 'demo/**/*.database.test.ts'],
+          include: ['src/**/*.database.test.ts', 'demo/**/*.database.test.ts', 'bench/**/*.database.test.ts'],
           globalSetup: ['src/platform/database/testing/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -5,7 +5,7 @@ import type { House } from '../../../platform/house.ts'
 import type { CommunityId, FileId, RequestId, VoiceId } from '../../../platform/ids.ts'
 import type { Sealer } from '../../../platform/sealing/sealing.ts'
 import { lockRequest } from '../store.ts'
-import { voiceById, voicesFull } from '../story-store.ts'
+import { voiceById } from '../story-store.ts'
 import { withoutPerson } from '../words-in-public.ts'
 import * as store from './own-store.ts'
 
@@ -19,8 +19,11 @@ export interface Known {
 type Cleared = (row: { readonly author_kind: string; readonly author_id: string | null }) => boolean
 
 /** Takes these people out of a text; once for the shapes alone, should nobody be known. */
-const without = (people: readonly Known[]) => (text: string, shapes: boolean) =>
-  [...people, { name: null, phone: null }].reduce((left, one) => withoutPerson(left, one, shapes), text)
+export function without(people: readonly Known[]): (text: string, shapes: boolean) => string {
+  const known = people.filter(({ name, phone }) => name !== null || phone !== null)
+  return (text, shapes) =>
+    [...known, { name: null, phone: null }].reduce((left, one) => withoutPerson(left, one, shapes), text)
+}
 
 export type Forgetting = ReturnType<typeof createForgetting>
 
@@ -116,21 +119,6 @@ export function createForgetting(house: Pick<House, 'database' | 'sealing' | 'cl
         const nobody = () => false
         await clearWords(work, sealer, { communityId, ids }, right, nobody, nobody)
       })
-    },
-
-    /** Takes everybody out of a request: what is left points to nobody and is counted only. */
-    async anonymise(communityId: CommunityId, id: RequestId): Promise<void> {
-      const sealer = await sealing.for(communityId)
-      await database.work({ communities: [communityId] }, async (work) => {
-        if (!(await lockRequest(work, communityId, id))) return
-        const voices = await voicesFull(work, communityId, id)
-        const people = voices.map((voice) => ({ name: open(voice.name_sealed), phone: open(voice.phone_sealed) }))
-        const everybody = () => true
-        await clearWords(work, sealer, { communityId, ids: [id] }, without(people), everybody, everybody)
-        for (const voice of voices) await store.forgetContact(work, communityId, voice.id, clock.now(), true)
-        await store.markAnonymised(work, communityId, id, clock.now())
-      })
-      await removeMarked(house, communityId)
     },
   }
 }

@@ -192,12 +192,3 @@ export function openingsOfVoices(work: Work, communities: readonly CommunityId[]
     .orderBy('opened_at', 'desc')
     .execute()
 }
-
-export async function markAnonymised(work: Work, communityId: CommunityId, id: RequestId, at: Moment): Promise<void> {
-  await work
-    .updateTable('requests')
-    .set({ anonymised_at: at })
-    .where('community_id', '=', communityId)
-    .where('id', '=', id)
-    .execute()
-}

@@ -1,7 +1,7 @@
 import type { House } from '../../../platform/house.ts'
 import type { CommunityId } from '../../../platform/ids.ts'
 import { type Expiring, expiring } from '../../../platform/retention.ts'
-import { createForgetting } from './forgetting.ts'
+import { createForgettingMany } from './forgetting-many.ts'
 import * as store from './retention-store.ts'
 
 /** What requests keep for a time only: contacts, then who was in a story at all, who looked, and answers to commands. */
@@ -9,7 +9,7 @@ export function expiringRequests(
   house: Pick<House, 'database' | 'sealing' | 'clock' | 'files' | 'log'>,
 ): readonly Expiring[] {
   const { database } = house
-  const forgetting = createForgetting(house)
+  const forgetting = createForgettingMany(house)
   const of = (communityId: CommunityId | null): CommunityId => {
     if (communityId === null) throw new Error('requests belong to communities')
     return communityId
@@ -31,8 +31,7 @@ export function expiringRequests(
         const voices = await database.work({ communities: [communityId] }, (work) =>
           store.voicesToForget(work, communityId, before, limit),
         )
-        for (const voice of voices)
-          await forgetting.forgetVoice(communityId, voice, { alsoPerson: false, photos: false })
+        await forgetting.forgetVoices(communityId, voices)
         return voices.length
       },
     },
@@ -45,7 +44,7 @@ export function expiringRequests(
         const requests = await database.work({ communities: [communityId] }, (work) =>
           store.requestsToAnonymise(work, communityId, before, limit),
         )
-        for (const request of requests) await forgetting.anonymise(communityId, request)
+        await forgetting.anonymise(communityId, requests)
         return requests.length
       },
     },
