@@ -203,7 +203,10 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
   }
 }
 
+/** Where every community is that is served here (China has one time). */
+export const timeZone = 'Asia/Shanghai'
+
 /** The day of a moment at a community, as ISO text. */
 export function localDay(at: Temporal.Instant): string {
-  return at.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString()
+  return at.toZonedDateTimeISO(timeZone).toPlainDate().toString()
 }
