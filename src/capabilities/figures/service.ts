@@ -12,7 +12,7 @@ import * as store from './store.ts'
  */
 const every = 3_000
 /** Events of a community in one step: some tenths of a second, of which nothing is lost when it is killed. */
-export const eventsAStep = 50_000
+export const eventsAStep = 20_000
 
 export type FiguresBook = ReturnType<typeof createFiguresBook>
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
 import type { CommunityId } from '../../platform/ids.ts'
-import { beforeAll, changesAfter } from '../requests/index.ts'
+import { beforeAll, changesAfter, withManyChanges } from '../requests/index.ts'
 import { type Counts, type FiguresLine, type Measure, measures } from './model.ts'
 import type { Days, Spans } from './rules.ts'
 
@@ -60,6 +60,7 @@ export async function lockCursor(work: Work, community: CommunityId): Promise<bo
  */
 export async function countOn(work: Work, community: CommunityId, limit: number, timeZone: string): Promise<number> {
   const added = sql.join(measures.map((one) => sql`${sql.ref(one)} = f.${sql.ref(one)} + excluded.${sql.ref(one)}`))
+  await withManyChanges(work)
   const found = await sql<{ n: number }>`
     with since as (
       select community_id, xact, request_id, sequence from figure_cursors where community_id = ${community}
@@ -101,6 +102,7 @@ export async function readFigures(
       select community_id, category, ${names} from request_figures
       where community_id = any (${[...communities]}::uuid[]) and ${which}`,
   )
+  await withManyChanges(work)
   const found = await sql<Counts & { communityId: CommunityId; category: string }>`
     with since as materialized (
       select id as community_id, coalesce(c.xact, z.xact) as xact, coalesce(c.request_id, z.request_id) as request_id,

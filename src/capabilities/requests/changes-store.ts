@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Work } from '../../platform/database/database.ts'
 import './tables.ts'
 
 /**
@@ -25,6 +26,8 @@ export const beforeAll = sql`'0'::xid8, '00000000-0000-0000-0000-000000000000'::
  * sum of all steps is what one look at everything would count, wherever the steps are cut: events of one request may
  * also come in another order than they happened.
  * `changed_events` are the events themselves, for the next cursor.
+ *
+ * Nobody can estimate how many events there are: `withManyChanges` first, or the planner may compare each with each.
  */
 export function changesAfter({ since: name, limit }: ChangesFrom, timeZone: string): RawBuilder<unknown> {
   const since = sql.table(name)
@@ -42,7 +45,7 @@ export function changesAfter({ since: name, limit }: ChangesFrom, timeZone: stri
           and (e.xact, e.request_id, e.sequence) > (s.xact, s.request_id, s.sequence)
           ${
             limit === null
-              ? sql``
+              ? sql`offset 0`
               : sql`and e.xact < pg_snapshot_xmin(pg_current_snapshot())
                 order by e.xact, e.request_id, e.sequence limit ${limit}::int`
           }) e
@@ -70,10 +73,15 @@ export function changesAfter({ since: name, limit }: ChangesFrom, timeZone: stri
         from changed_requests r join ${since} s on s.community_id = r.community_id
         cross join lateral (
           select ${facts} from request_events e
-          where e.community_id = r.community_id and e.request_id = r.request_id and ${isCounted}) e
+          where e.community_id = r.community_id and e.request_id = r.request_id and ${isCounted} offset 0) e
         cross join lateral (values (r.was, -1), (r.category, 1)) as side (category, sign)
         where r.was <> r.category
       ) each_event
       group by 1, 2, 3, 4, 5, 6
     )`
+}
+
+/** From here to the end of this unit of work tables are joined by hash; what is looked up by an index is so all the same. */
+export async function withManyChanges(work: Work): Promise<void> {
+  await sql`set local enable_nestloop = off`.execute(work)
 }

@@ -13,7 +13,7 @@ import { type Figures, type FiguresLine, measures } from '../model.ts'
 import { routes } from '../routes.ts'
 import { daysOfMonth, monthBeside } from '../rules.ts'
 import { csvOf } from '../rules-for-csv.ts'
-import { FiguresTable } from './figures-table.tsx'
+import { FiguresTable, type NameOf } from './figures-table.tsx'
 import './figures.css'
 
 /** How many months back there is something to choose. */
@@ -107,8 +107,6 @@ export default function FiguresScreen(props: {
     </div>
   )
 }
-
-export type NameOf = (of: 'communityId' | 'category', key: string | null) => string
 
 function useNames(data: Figures | undefined): NameOf {
   const { text, language } = useWords()

@@ -3,7 +3,8 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useWords } from '../../../platform/screens/words.tsx'
 import { type Counts, type Figures, measures } from '../model.ts'
 import { sumsBy } from '../rules.ts'
-import type { NameOf } from './figures-screen.tsx'
+
+export type NameOf = (of: 'communityId' | 'category', key: string | null) => string
 
 interface Row {
   readonly id: string
