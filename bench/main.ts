@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { accept } from './commands.ts'
 import { type Figure, table } from './figure.ts'
+import { figuresOfMonth } from './figures.ts'
 import { intake } from './intake.ts'
 import { plaquePage } from './pages.ts'
 import { coldStart } from './start.ts'
-import { openTown } from './town.ts'
+import { openTown, type Town } from './town.ts'
 import { weights } from './weights.ts'
 
 /**
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
         ['intake', intake],
         ["a lead's command", accept],
         ['plaque page', plaquePage],
+        ['figures', (town: Town) => figuresOfMonth(town, new Date().toISOString().slice(0, 7))],
       ] as const) {
         tell(name)
         figures.push(await measure(town))

@@ -24,6 +24,7 @@ requests.see_reporter      x     x     x         x      .        .        .     
 requests.see_confidential  .     x     x         .      .        .        .      .        .      .      .        .     .      .
 requests.hold              .     x     x         .      .        .        .      .        .      .      .        .     .      .
 requests.report_for        x     x     x         .      .        .        .      .        .      .      .        .     .      .
+figures.read               .     x     x         .      .        .        x      x        .      .      .        .     x      .
 plaque.own                 x     .     .         .      .        .        .      .        .      .      .        .     .      .
 places.read                x     x     x         x      x        x        x      x        .      x      .        .     x      .
 places.coverage            x     x     x         .      .        .        x      x        .      .      .        .     x      .

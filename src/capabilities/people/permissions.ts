@@ -27,6 +27,8 @@ export const permissions = {
   /** What was sent and is looked at first: let through or put aside; the words and the limits that hold it. */
   'requests.hold': [...community],
   'requests.report_for': [...leads, ...community],
+  /** What happened in whole communities, by category. Leads of a part see their own matters, and no sum of the others'. */
+  'figures.read': [...community, ...above, 'viewer'],
   // places and people
   /** How one stands on the plaques oneself. */
   'plaque.own': [...leads],

@@ -175,6 +175,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Column>> |
   responsibilities: { role: 'posts', duties: 'posts' },
   desks: { kind: 'plain', name: 'plain', phone: 'plain', duty_name: 'posts', duty_phone: 'posts' },
   roster_imports: { file_name: 'roster', status: 'plain', rows_sealed: 'roster', counts: 'plain', errors: 'roster' },
+  request_figures: { span: 'plain', category: 'plain' },
   feedback: { text_sealed: 'feedback', contact_sealed: 'feedback', language: 'plain' },
   own_data_changes: { what: 'own_changes' },
   places: { kind: 'plain', name: 'place' },

@@ -1,4 +1,5 @@
 export { seedCatalogue } from './catalogue-store.ts'
+export { beforeAll, changesAfter, withManyChanges } from './changes-store.ts'
 export { photosInHeld } from './held/held-store.ts'
 export type { HeldMatter } from './own/held-matter.ts'
 export type { OwnData } from './own/own-data.ts'

@@ -96,6 +96,8 @@ declare module '../../platform/database/tables.ts' {
       data: Json<Record<string, unknown>>
       photos: FileId[]
       command_id: CommandId | null
+      /** The transaction that wrote it, as a number in text; see `changes-store.ts`. */
+      xact: Generated<string>
     }
     voices: {
       community_id: CommunityId

@@ -1,5 +1,6 @@
 import {
   CalendarDays,
+  ChartColumn,
   DoorOpen,
   FileSpreadsheet,
   Inbox,
@@ -17,6 +18,7 @@ import calendarZh from '../../capabilities/calendar/messages/desk.zh-CN.json'
 import calendarFaultZh from '../../capabilities/calendar/messages/fault.zh-CN.json'
 import doctorZh from '../../capabilities/doctor/messages/desk.zh-CN.json'
 import feedbackZh from '../../capabilities/feedback/messages/desk.zh-CN.json'
+import figuresZh from '../../capabilities/figures/messages/desk.zh-CN.json'
 import peopleZh from '../../capabilities/people/messages/desk.zh-CN.json'
 import staffZh from '../../capabilities/people/messages/staff.zh-CN.json'
 import type { Session } from '../../capabilities/people/model.ts'
@@ -34,6 +36,7 @@ import type { Screen } from './screen.ts'
 
 const Audit = lazy(() => import('../../capabilities/audit/desk/audit-screen.tsx'))
 const Feedback = lazy(() => import('../../capabilities/feedback/desk/feedback-screen.tsx'))
+const Figures = lazy(() => import('../../capabilities/figures/desk/figures-screen.tsx'))
 const Clocks = lazy(() => import('../../capabilities/requests/desk/clocks-screen.tsx'))
 const Calendar = lazy(() => import('../../capabilities/calendar/desk/calendar-screen.tsx'))
 const Doctor = lazy(() => import('../../capabilities/doctor/desk/doctor-screen.tsx'))
@@ -47,6 +50,7 @@ const Deliveries = lazy(() => import('../../platform/notify/desk/deliveries-scre
 export const screens: readonly Screen[] = [
   { path: 'requests', name: 'requests.desk.name', icon: Inbox, action: 'requests.read', page: QueueScreen },
   { path: 'held', name: 'requests.held.name', icon: DoorOpen, action: 'requests.hold', page: Held },
+  { path: 'figures', name: 'figures.desk.name', icon: ChartColumn, action: 'figures.read', page: Figures },
   { path: 'coverage', name: 'places.desk.coverage.name', icon: MapPinned, action: 'places.coverage', page: Coverage },
   { path: 'roster', name: 'places.desk.roster.name', icon: FileSpreadsheet, action: 'roster.import', page: Roster },
   {
@@ -107,6 +111,7 @@ export const messages: readonly PhoneCatalogues[] = [
   { 'zh-CN': staffZh, en: () => import('../../capabilities/people/messages/staff.en.json') },
   { 'zh-CN': requestsZh, en: () => import('../../capabilities/requests/messages/desk.en.json') },
   { 'zh-CN': heldZh, en: () => import('../../capabilities/requests/messages/held.en.json') },
+  { 'zh-CN': figuresZh, en: () => import('../../capabilities/figures/messages/desk.en.json') },
   { 'zh-CN': placesZh, en: () => import('../../capabilities/places/messages/desk.en.json') },
   { 'zh-CN': rosterZh, en: () => import('../../capabilities/places/messages/roster.en.json') },
   { 'zh-CN': calendarZh, en: () => import('../../capabilities/calendar/messages/desk.en.json') },

@@ -2,6 +2,7 @@ import { audit } from '../../capabilities/audit/index.ts'
 import { calendar } from '../../capabilities/calendar/index.ts'
 import { doctor } from '../../capabilities/doctor/index.ts'
 import { feedback } from '../../capabilities/feedback/index.ts'
+import { figures } from '../../capabilities/figures/index.ts'
 import { people } from '../../capabilities/people/index.ts'
 import { places } from '../../capabilities/places/index.ts'
 import { privacy } from '../../capabilities/privacy/index.ts'
@@ -14,6 +15,7 @@ export const capabilities: readonly Capability<Foundation>[] = [
   people,
   places,
   requests,
+  figures,
   calendar,
   feedback,
   audit,

@@ -3,7 +3,7 @@ import { to as copyTo } from 'pg-copy-streams'
 import { migrationLock } from '../database/migrate.ts'
 import type { CommunityId, FileId } from '../ids.ts'
 import { BackupError } from './backup-error.ts'
-import { leftOut, transferSettings } from './transfer.ts'
+import { leftOut, leftOutColumns, transferSettings } from './transfer.ts'
 
 export interface SnapshotTable {
   readonly name: string
@@ -109,19 +109,20 @@ export async function takeSnapshot(ownerUrl: string): Promise<Snapshot> {
   }
 }
 
-/** Every table that holds something to keep, with the columns that are written and not computed. */
+/** Every table that holds something to keep, with the columns that are written, not computed, and true elsewhere, too. */
 async function readTables(client: pg.Client): Promise<SnapshotTable[]> {
   const found = await client.query<{ name: string; columns: string[]; bytes: string }>(
     `select c.relname as name, pg_table_size(c.oid) as bytes,
        array(select a.attname::text from pg_attribute a
              where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+               and c.relname || '.' || a.attname <> all ($2)
              order by a.attnum) as columns
      from pg_class c
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
        and c.relname <> all ($1)
        and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
      order by c.relname`,
-    [leftOut],
+    [leftOut, leftOutColumns],
   )
   return found.rows.map(({ bytes, ...table }) => ({ ...table, bytes: Number(bytes) }))
 }

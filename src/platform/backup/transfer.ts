@@ -12,7 +12,16 @@ export const leftOut: readonly string[] = [
   'sign_in_codes',
   'known_devices',
   'send_buckets',
+  // Counted anew from the events: the cursor is a place in the order of one database's transactions.
+  'request_figures',
+  'figure_cursors',
 ]
+
+/**
+ * Columns that mean something in one database cluster only, and whose default is right in another one: the transaction
+ * that wrote an event. Restored, all of them are of the restoring transaction, which is what happened there.
+ */
+export const leftOutColumns: readonly string[] = ['request_events.xact']
 
 /** Both sides write and read values alike, however the server is set, and take the time they need. */
 export const transferSettings = `

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 
 /** Where communities are. The one zone of the People's Republic (since 1949; without summer time since 1992). */
-const communitiesZone = 'Asia/Shanghai'
+export const communitiesZone = 'Asia/Shanghai'
 
 /**
  * A day as it is counted somewhere. What is asked of it is reckoned once: every clock of every report asks for the same

@@ -287,6 +287,7 @@ const anyValue: Readonly<Record<string, string>> = {
   date: 'current_date',
   'timestamp with time zone': 'now()',
   jsonb: "'{}'",
+  xid8: "'1'",
   'uuid[]': "'{}'",
   'text[]': "'{}'",
 }

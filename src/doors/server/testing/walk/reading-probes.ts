@@ -68,6 +68,20 @@ export function readingProbes({ world, matters }: Walked): Readonly<Record<strin
           .length,
       }),
     })),
+    'GET /api/v1/figures': [
+      {
+        place: null,
+        send: () => ({ url: '/api/v1/figures?from=2026-01-01&to=2026-12-31' }),
+        expect: anybody,
+        holds: (holder, body) => ({
+          found: sorted((body as { communities: { id: string }[] }).communities.map((one) => one.id)),
+          wanted: sorted(communityNames.filter((name) => mayAt(holder, 'figures.read', name)).map(id)),
+        }),
+      },
+      ...ofWhole('figures.read', (name) => ({
+        url: `/api/v1/figures?from=2026-01-01&to=2026-12-31&community=${id(name)}`,
+      })),
+    ],
     'GET /api/v1/requests/:id': everyMatter((matter) => ({ url: `/api/v1/requests/${matter.id}` })),
     'GET /api/v1/requests/:id/photos/:photo': [
       ...everyMatter((matter) => ({ url: `/api/v1/requests/${matter.id}/photos/${matter.photo}` })),
