@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { parsedMessages } from '../../platform/i18n/parsed-messages.ts'
 
 /**
  * Overlays' scroll lock and the scrollbar measure make style elements without the nonce that ConfigProvider was given,
@@ -25,7 +26,7 @@ const withoutSchemas = decodeURIComponent(
 
 export default defineConfig({
   base: '/desk/',
-  plugins: [react(), keepToPolicy()],
+  plugins: [react(), parsedMessages(), keepToPolicy()],
   resolve: {
     alias: [{ find: /^zod$/, replacement: withoutSchemas }],
   },

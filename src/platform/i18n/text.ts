@@ -4,8 +4,11 @@ import { IntlMessageFormat } from 'intl-messageformat'
 export const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]
 
-/** One language's words, by key: `{"requests.status.reported": "已上报"}`. Values are ICU MessageFormat. */
-export type Catalogue = Readonly<Record<string, string>>
+/** ICU MessageFormat, or what the build made of it for a browser (`parsed-messages.ts`). */
+type Words = string | ConstructorParameters<typeof IntlMessageFormat>[0]
+
+/** One language's words, by key: `{"requests.status.reported": "已上报"}`. */
+export type Catalogue = Readonly<Record<string, Words>>
 export type Catalogues = Readonly<Record<Language, Catalogue>>
 
 export type Values = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -18,7 +21,7 @@ export type Text = (key: string, values?: Values) => string
  * never in front of a reader.
  */
 export function joinCatalogues(parts: readonly Catalogues[]): Catalogues {
-  const joined: Record<Language, Record<string, string>> = { 'zh-CN': {}, en: {} }
+  const joined: Record<Language, Record<string, Words>> = { 'zh-CN': {}, en: {} }
   for (const part of parts) {
     for (const language of languages) {
       for (const [key, words] of Object.entries(part[language])) {
@@ -42,7 +45,10 @@ export function textIn(language: Language, catalogues: Catalogues): Text {
       const words = Object.hasOwn(catalogues[language], key) ? catalogues[language][key] : undefined
       if (words === undefined) throw new Error(`no words for ${key} in ${language}`)
       // Most messages are plain sentences; compiling those would cost memory and say nothing more.
-      message = /[{'<]/.test(words) ? new IntlMessageFormat(words, language, undefined, { ignoreTag: true }) : words
+      message =
+        typeof words !== 'string' || /[{'<]/.test(words)
+          ? new IntlMessageFormat(words, language, undefined, { ignoreTag: true })
+          : words
       compiled.set(key, message)
     }
     return typeof message === 'string' ? message : String(message.format(values as Record<string, string | number>))
