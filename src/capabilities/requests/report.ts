@@ -10,6 +10,7 @@ import type { ReasonToHold } from './held/model.ts'
 import { aboutAt } from './ladder-of-place.ts'
 import type { Report, Reported } from './model.ts'
 import { begin } from './rules.ts'
+import { fieldsOf, wordsOf } from './search/words.ts'
 import { fingerprintOf, numberOf, tokenHash, trackingToken, voiceIdFor } from './secrets.ts'
 import { toRow } from './state-row.ts'
 import { type Intake, intakeStatement, readVoice } from './store.ts'
@@ -135,6 +136,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         data: JSON.stringify({ tell: announcement?.tell ?? [] }),
         at: c.now,
       },
+      words: await wordsOf(fieldsOf({ title, number }, place.name, category)),
     }
     const scope = { communities: [state.communityId] }
     const born = await database.statement(scope, intakeStatement(database.compiler, intake))

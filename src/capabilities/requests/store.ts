@@ -5,6 +5,7 @@ import type { Tables } from '../../platform/database/tables.ts'
 import type { CommandId, CommunityId, DeskId, RequestId, VoiceId } from '../../platform/ids.ts'
 import type { RequestState, Voice } from './events.ts'
 import type { CommandAnswer } from './model.ts'
+import { loseWords } from './search/words-store.ts'
 import { fromRow, toRow } from './state-row.ts'
 import './tables.ts'
 import '../../platform/notify/tables.ts'
@@ -20,6 +21,8 @@ export interface Intake {
   readonly event: EventRecord
   readonly voice: VoiceRecord
   readonly announcement: AnnouncementRecord
+  /** What it is found by: numbers of words (`search/rules-for-terms.ts`). */
+  readonly words: readonly number[]
 }
 
 const columnsOf = (record: object) => sql.join(Object.keys(record).map((name) => sql.ref(name)))
@@ -56,6 +59,9 @@ export function intakeStatement(work: Work, intake: Intake): CompiledQuery<{ id:
       insert into request_events (${columnsOf(event)}) select ${valuesOf(event)} from born
     ), spoke as (
       insert into voices (${columnsOf(voice)}) select ${valuesOf(voice)} from born
+    ), worded as (
+      insert into request_words (community_id, reported_at, request_id, words)
+      select ${request.community_id}, ${request.reported_at}, id, ${[...intake.words]}::int[] from born
     ), announced as (
       insert into announcements (${columnsOf(announcement)}) select ${valuesOf(announcement)} from born
     )
@@ -173,6 +179,8 @@ export async function saveChange(
 ): Promise<void> {
   const photos = events.reduce((count, event) => count + event.photos.length, 0)
   await Promise.all([
+    // Another category has other names.
+    before.category !== after.category && loseWords(work, before.communityId, before.id),
     work
       .updateTable('requests')
       .set({ ...toRow(after), photos: sql`photos + ${photos}` })
