@@ -34,6 +34,7 @@ export const routes = {
       'The newest requests of whoever left this phone, where the reader may know who reported. A phone stands in no address.',
     action: 'requests.see_reporter',
     body: model.phoneAsked,
+    isAudited: true,
     answer: model.requestPage,
   }),
   figures: route({

@@ -39,7 +39,7 @@ export function QueueTable(props: {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: lookAgain,
+    refetchInterval: phone ? false : lookAgain,
     enabled: query !== undefined,
   })
   const rows: readonly RequestRow[] = list.data?.pages.flatMap((page) => page.items) ?? []
