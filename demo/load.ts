@@ -202,6 +202,10 @@ async function addRequests(
     done += batch.length
     writing = Promise.all([
       work.insertInto('requests').values(requests).execute(),
+      work
+        .insertInto('words_wanted')
+        .values(requests.map(({ community_id, id }) => ({ community_id, request_id: id })))
+        .execute(),
       work.insertInto('request_events').values(events).execute(),
       work.insertInto('voices').values(voices).execute(),
     ])

@@ -74,6 +74,7 @@ export const auditedActions = [
   'cli.setup',
   'cli.token',
   'requests.post',
+  'requests.by-phone.post',
   'requests.contacts.post',
   'requests.commands.accept',
   'requests.commands.act',

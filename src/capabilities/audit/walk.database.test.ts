@@ -146,6 +146,11 @@ Object.assign(examples, {
     payload: { id: newId(), plaque: 'K7M2Q9', text: '替王阿姨说', category: 'noise.neighbour' },
   }),
   'requests.commands.post': async () => ({ ...act(await told()), payload: { id: newId(), type: 'accept' } }),
+  'requests.by-phone.post': () => ({
+    who: 'staff',
+    url: '/api/v1/requests/by-phone',
+    payload: { phone: '13500000000' },
+  }),
   'requests.contacts.post': async () => {
     const id = await told()
     const voice = await here.test.owner.query('select id from voices where request_id = $1', [id])

@@ -4,6 +4,7 @@ import type { House } from '../../platform/house.ts'
 import type { CommunityId, PlaceId } from '../../platform/ids.ts'
 import { keptFor } from '../../platform/kept.ts'
 import { leadRoleByLevel } from '../people/model.ts'
+import * as many from './many-store.ts'
 import type { Community, Coverage, Desk, Lead, PlaceKind, PlaceNode, PlaqueCode } from './model.ts'
 import * as store from './store.ts'
 
@@ -23,6 +24,11 @@ export interface ServedPlace {
   readonly desks: readonly Desk[]
 }
 
+export interface WantedPlace {
+  readonly communityId: CommunityId
+  readonly placeId: PlaceId
+}
+
 const system = { communities: [] as CommunityId[] }
 /** How long a place, once read, is taken as still true. Whoever changes one here says so at once; another server's
  * change is seen after this long, and the clock raises what went to somebody who had just left. */
@@ -36,6 +42,7 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
   const served = keptFor<ServedPlace | null>(stillTrue)
   const known = keptFor<Community[]>(stillTrue)
   const plaques = keptFor<Awaited<ReturnType<typeof store.plaqueAt>>>(stillTrue)
+  const desks = keptFor<ReadonlyMap<CommunityId, readonly Desk[]>>(stillTrue, 200)
 
   const today = () => localDay(clock.now())
 
@@ -71,11 +78,46 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
       ),
       store.desks(work, found.id),
     ])
+    return seen(found, path, serving, desks)
+  }
+
+  /** Many of them in one unit of work: what a list shows of its rows' places. */
+  async function readMany(wanted: readonly WantedPlace[]): Promise<ReadonlyMap<string, ServedPlace | null>> {
+    const known = await communities()
+    const scope = [...new Set(wanted.map((one) => one.communityId))]
+    const read = await database.work({ communities: scope }, async (work) => {
+      const paths = await many.pathsTo(work, wanted)
+      const steps = [...paths.values()].flatMap((path) => path.map((step) => step.id))
+      const [serving, desks] = await Promise.all([
+        many.leadsServingAny(work, scope, [...new Set(steps)], today()),
+        many.desksOf(work, scope),
+      ])
+      return { paths, serving, desks }
+    })
+    return new Map(
+      wanted.map(({ communityId, placeId }) => {
+        const found = known.find((one) => one.id === communityId)
+        const path = read.paths.get(placeId) ?? []
+        const ids = path.map((step) => step.id)
+        const serving = read.serving.filter((row) => row.community_id === communityId && ids.includes(row.place_id))
+        return [placeId, found ? seen(found, path, serving, read.desks.get(communityId) ?? []) : null]
+      }),
+    )
+  }
+
+  function seen(
+    found: Community,
+    path: readonly many.PlaceRow[],
+    serving: readonly many.ServingRow[],
+    desks: readonly Desk[],
+  ): ServedPlace | null {
+    const place = path.at(-1)
+    if (!place) return null
     const building = path.find((step) => step.kind === 'building')
     const levelOf = { unitLead: 1, buildingLead: 2, gridLead: 3 } as const
     return {
       community: found,
-      placeId,
+      placeId: place.id,
       kind: place.kind,
       path: path.map(({ id, kind, name }) => ({ id, kind, name })),
       name: path
@@ -132,6 +174,32 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
     served: (communityId: CommunityId, placeId: PlaceId): Promise<ServedPlace | null> =>
       served.read(`${communityId}/${placeId}/${today()}`, () => read(communityId, placeId)),
 
+    /** Many places as they are served, each kept as `served` keeps it: what is not kept is read at once for all. */
+    async servedAll(wanted: readonly WantedPlace[]): Promise<ReadonlyMap<PlaceId, ServedPlace>> {
+      const day = today()
+      const missing: WantedPlace[] = []
+      let reading: ReturnType<typeof readMany> | undefined
+      const once = new Map(wanted.map((one) => [one.placeId, one]))
+      const found = await Promise.all(
+        [...once.values()].map((one) =>
+          served.read(`${one.communityId}/${one.placeId}/${day}`, async () => {
+            missing.push(one)
+            // Begun when all have said what they miss.
+            reading ??= Promise.resolve().then(() => readMany(missing))
+            return (await reading).get(one.placeId) ?? null
+          }),
+        ),
+      )
+      return new Map(found.flatMap((place) => (place ? [[place.placeId, place] as const] : [])))
+    },
+
+    /** The desks of these communities, kept for some seconds: whoever reads a list of many asks for all of them. */
+    async desksOf(wanted: readonly CommunityId[]): Promise<ReadonlyMap<CommunityId, readonly Desk[]>> {
+      return await desks.read(wanted.join(','), () =>
+        database.work({ communities: wanted }, (work) => many.desksOf(work, wanted)),
+      )
+    },
+
     /** The community seen from its own place: all of its desks, no leads below. */
     async root(communityId: CommunityId): Promise<ServedPlace | null> {
       const id = await rootOf(communityId)
@@ -148,6 +216,7 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
     forget(communityId: CommunityId): void {
       known.forget()
       plaques.forget()
+      desks.forget()
       served.forget((key) => key.startsWith(communityId))
     },
 
@@ -155,6 +224,7 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
     forgetAll(): void {
       known.forget()
       plaques.forget()
+      desks.forget()
       served.forget()
     },
 

@@ -1,9 +1,10 @@
 import { type Insertable, sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
 import type { Tables } from '../../platform/database/tables.ts'
-import type { CommunityId, DeskId, PersonId, PlaceId } from '../../platform/ids.ts'
-import type { LeadRole, Role } from '../people/model.ts'
-import type { AreaCode, Community, Desk, PlaceKind, PlaqueCode } from './model.ts'
+import type { CommunityId, PersonId, PlaceId } from '../../platform/ids.ts'
+import type { Role } from '../people/model.ts'
+import { desksOf, leadsServingAny, type PlaceRow, pathsTo, type ServingRow } from './many-store.ts'
+import type { AreaCode, Community, Desk, PlaqueCode } from './model.ts'
 import './tables.ts'
 
 /** All communities that are served here, by number. Shared: read without a scope. */
@@ -26,29 +27,9 @@ export async function plaqueAt(work: Work, code: PlaqueCode) {
   return row && { communityId: row.community_id, placeId: row.place_id, closed: row.closed_at !== null }
 }
 
-export interface PlaceRow {
-  id: PlaceId
-  parent_id: PlaceId | null
-  kind: PlaceKind
-  name: string
-  sort: number
-  compound_id: string | null
-  grid_id: PlaceId | null
-  building_id: PlaceId | null
-  unit_id: PlaceId | null
-}
-
 /** A place and all above it, from the community's own place down. */
-export async function pathTo(work: Work, communityId: CommunityId, placeId: PlaceId): Promise<PlaceRow[]> {
-  const found = await sql<PlaceRow & { depth: number }>`
-    with recursive way as (
-      select p.*, 0 as depth from places p where p.community_id = ${communityId} and p.id = ${placeId}
-      union all
-      select p.*, way.depth + 1 from places p join way on p.community_id = way.community_id and p.id = way.parent_id
-    )
-    select id, parent_id, kind, name, sort, compound_id, grid_id, building_id, unit_id, depth
-    from way order by depth desc`.execute(work)
-  return found.rows
+export async function pathTo(work: Work, communityId: CommunityId, placeId: PlaceId): Promise<readonly PlaceRow[]> {
+  return (await pathsTo(work, [{ communityId, placeId }])).get(placeId) ?? []
 }
 
 /** The community's own place, which all others stand below. */
@@ -62,18 +43,6 @@ export async function rootOf(work: Work, communityId: CommunityId): Promise<Plac
   return row?.id ?? null
 }
 
-export interface ServingRow {
-  person_id: PersonId
-  place_id: PlaceId
-  role: LeadRole
-  name_sealed: Buffer
-  phone_sealed: Buffer | null
-  public_phone: boolean
-  duties: string | null
-  portrait_file_id: string | null
-  desk_ids: DeskId[]
-}
-
 /** The three leads who serve these places on a day, the longest serving first. */
 export async function leadsServing(
   work: Work,
@@ -81,53 +50,12 @@ export async function leadsServing(
   placeIds: readonly PlaceId[],
   day: string,
 ): Promise<ServingRow[]> {
-  const rows = await work
-    .selectFrom('responsibilities as r')
-    .innerJoin('people as p', 'p.id', 'r.person_id')
-    .where('r.community_id', '=', communityId)
-    .where('r.place_id', 'in', placeIds)
-    .where('r.role', 'in', ['unitLead', 'buildingLead', 'gridLead'])
-    .where('r.from_day', '<=', day)
-    .where((where) => where.or([where('r.to_day', 'is', null), where('r.to_day', '>=', day)]))
-    .orderBy('r.from_day')
-    .orderBy('r.id')
-    .select([
-      'r.person_id',
-      'r.place_id',
-      'r.role',
-      'p.name_sealed',
-      'p.phone_sealed',
-      'r.public_phone',
-      'r.duties',
-      'r.portrait_file_id',
-      sql<DeskId[]>`array(
-        select w.desk_id from responsibilities w
-        where w.community_id = r.community_id and w.person_id = r.person_id and w.desk_id is not null
-          and w.from_day <= ${day} and (w.to_day is null or w.to_day >= ${day}))`.as('desk_ids'),
-    ])
-    .execute()
-  return rows as ServingRow[]
+  return await leadsServingAny(work, [communityId], placeIds, day)
 }
 
 /** All desks of a community, nearest level first. */
-export async function desks(work: Work, communityId: CommunityId): Promise<Desk[]> {
-  const rows = await work
-    .selectFrom('desks')
-    .selectAll()
-    .where('community_id', '=', communityId)
-    .orderBy('level')
-    .orderBy('name')
-    .execute()
-  return rows.map((row) => ({
-    id: row.id as DeskId,
-    kind: row.kind,
-    level: row.level,
-    name: row.name,
-    phone: row.phone,
-    compoundId: row.compound_id,
-    dutyName: row.duty_name,
-    dutyPhone: row.duty_phone,
-  }))
+export async function desks(work: Work, communityId: CommunityId): Promise<readonly Desk[]> {
+  return (await desksOf(work, [communityId])).get(communityId) ?? []
 }
 
 /** The tree without its households, each place with the name of whoever serves it. */

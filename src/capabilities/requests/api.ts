@@ -64,6 +64,11 @@ export function requestsApi<A extends Actor>(
     routes.list,
     async ({ actor, query, visitor }) => await reading.queue(actor, query, visitor.language),
   )
+  implement(
+    server,
+    routes.byPhone,
+    async ({ actor, body, visitor }) => await reading.byPhone(actor, body.phone, visitor.language),
+  )
   implement(server, routes.figures, async ({ actor, query }) => await reading.figures(actor, query.community))
   implement(server, routes.detail, async ({ actor, params, visitor }) => {
     const detail = await reading.detail(actor, params.id, visitor.language)

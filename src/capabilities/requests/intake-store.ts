@@ -7,6 +7,8 @@ export interface Intake {
   readonly event: EventRecord
   readonly voice: VoiceRecord
   readonly announcement: AnnouncementRecord
+  /** What it is found by: numbers of words (`search/rules-for-terms.ts`). */
+  readonly words: readonly number[]
 }
 
 /** Texts that were put together before, by the shape of what they write: a handful. */
@@ -23,7 +25,7 @@ const texts = new Map<string, string>()
  * @returns a statement that answers one row, `{ id, structural }`, when the report was new, none when it was a repeat
  */
 export function intakeStatement(
-  { request, event, voice, announcement }: Intake,
+  { request, event, voice, announcement, words }: Intake,
   line: Line | null,
 ): { text: string; values: unknown[] } {
   const records = [request, event, voice, announcement]
@@ -37,7 +39,7 @@ export function intakeStatement(
     text = textOf(records.map(Object.keys), { samePlace, sameTrouble }, line)
     texts.set(shape, text)
   }
-  return { text, values: [...records.flatMap((record) => Object.values(record)), ...(line?.values ?? [])] }
+  return { text, values: [...records.flatMap((record) => Object.values(record)), [...words], ...(line?.values ?? [])] }
 }
 
 function textOf(
@@ -48,7 +50,7 @@ function textOf(
   const afterRequest = request.length + 1
   const afterEvent = afterRequest + event.length
   const afterVoice = afterEvent + voice.length
-  const afterAll = afterVoice + announcement.length
+  const words = afterVoice + announcement.length
   const given = (column: string) => `$${request.indexOf(column) + 1}`
   const samePlace = {
     unit: `before.unit_id = ${given('unit_id')}`,
@@ -72,9 +74,12 @@ function textOf(
       insert into request_events (${columns(event)}) select ${placeholders(event, afterRequest)} from born
     ), spoke as (
       insert into voices (${columns(voice)}) select ${placeholders(voice, afterEvent)} from born
+    ), worded as (
+      insert into request_words (community_id, reported_at, request_id, words)
+      select ${given('community_id')}, ${given('reported_at')}::timestamptz, id, $${words}::int[] from born
     ), announced as (
       insert into announcements (${columns(announcement)}) select ${placeholders(announcement, afterVoice)} from born
-    )${line ? `, witnessed as (${line.partFrom('born', afterAll)})` : ''}
+    )${line ? `, witnessed as (${line.partFrom('born', words + 1)})` : ''}
     select id, structural from born`
 }
 

@@ -308,12 +308,22 @@ export const queueQuery = z.object({
   category: z.string().max(60).optional().describe('a category code, or a group such as repair'),
   level: z.coerce.number().int().min(1).max(6).optional(),
   overdue: z.stringbool().optional(),
-  text: z.string().trim().max(100).optional(),
+  text: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .describe(
+      'words of title, place or category, initials of their pinyin, or a number; what it finds is newest first',
+    ),
   sort: z.enum(['due', 'newest']).default('newest'),
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().max(300).optional(),
 })
 export type QueueQuery = z.infer<typeof queueQuery>
+
+/** Whose requests are looked for. */
+export const phoneAsked = z.object({ phone })
 
 /** The figures at the head of a queue, always as counts. */
 export const queueFigures = z.object({

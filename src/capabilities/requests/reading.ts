@@ -21,15 +21,10 @@ import type { Author } from './events.ts'
 import { isGoneAround, sameHandler } from './ladder.ts'
 import type { Handler, Level, QueueFigures, QueueQuery, RequestDetail, RequestPage, RequestRow } from './model.ts'
 import { ownDesks } from './own-desks.ts'
-import {
-  cursorAfter,
-  figures,
-  queuePage,
-  type Reader,
-  type RequestsRow,
-  visibleAmong,
-  visibleRequest,
-} from './queue-store.ts'
+import { figures, type Reader, type RequestsRow, visibleAmong, visibleRequest } from './queue-store.ts'
+import { rowsByPhone } from './search/found-store.ts'
+import { type Looking, lookInQueue } from './search/looking.ts'
+import { fieldsOf } from './search/words.ts'
 import { fromRow } from './state-row.ts'
 import { storyLines } from './story.ts'
 import { earlierAt, eventsOf, voicesFull } from './story-store.ts'
@@ -47,13 +42,11 @@ export function createReading(house: House, places: Places, people: People, rule
 
   async function readerFor(actor: Actor, action: Action, only?: CommunityId): Promise<Reader> {
     const ids = communitiesFor(actor, action).filter((id) => only === undefined || id === only)
-    const reaches = await Promise.all(
-      ids.map(async (id) => {
-        const whole = await wholeCommunity(id)
-        const desks = whole ? ownDesks(actor, whole, id).map((desk) => desk.id) : []
-        return [id, { ...reach(actor, action, id), ownDeskIds: desks }] as const
-      }),
-    )
+    const desks = await places.desksOf(ids)
+    const reaches = ids.map((id) => {
+      const own = ownDesks(actor, { desks: desks.get(id) ?? [] }, id).map((desk) => desk.id)
+      return [id, { ...reach(actor, action, id), ownDeskIds: own }] as const
+    })
     return { personId: actor.personId, reaches: new Map(reaches) }
   }
 
@@ -99,15 +92,15 @@ export function createReading(house: House, places: Places, people: People, rule
     return new Set([reader.personId, ...found.flat()])
   }
 
-  async function rowView(
+  function rowView(
     row: RequestsRow,
+    place: ServedPlace | null,
     names: Names,
     catalogue: Catalogue,
     actor: Actor,
     language: Language,
     now: Temporal.Instant,
-  ): Promise<RequestRow> {
-    const place = await places.served(row.community_id, row.place_id)
+  ): RequestRow {
     const state = fromRow(row, [])
     const ownDeskIds = place ? ownDesks(actor, place, row.community_id).map((desk) => desk.id) : []
     const late = (at: Temporal.Instant | null) => at !== null && Temporal.Instant.compare(at, now) <= 0
@@ -152,6 +145,22 @@ export function createReading(house: House, places: Places, people: People, rule
     }
   }
 
+  /** Rows as the queue shows them, without those that only look like what was asked for. */
+  async function pageOf(
+    actor: Actor,
+    { rows, isMeant }: Pick<Looking, 'rows' | 'isMeant'>,
+    names: Names,
+    catalogue: Catalogue,
+    language: Language,
+    now: Temporal.Instant,
+  ): Promise<RequestRow[]> {
+    const at = await places.servedAll(rows.map((row) => ({ communityId: row.community_id, placeId: row.place_id })))
+    const placeOf = (row: RequestsRow) => at.get(row.place_id) ?? null
+    return rows
+      .filter((row) => isMeant(fieldsOf(row, placeOf(row)?.name ?? '', catalogue.get(row.category))))
+      .map((row) => rowView(row, placeOf(row), names, catalogue, actor, language, now))
+  }
+
   return {
     /**
      * Whether a reader may know who reported. Not everybody who sees a matter may: whoever handed it on and has moved to
@@ -179,16 +188,30 @@ export function createReading(house: House, places: Places, people: People, rule
       const reader = await readerFor(actor, 'requests.read')
       if (reader.reaches.size === 0) return { items: [], next: null }
       const [catalogue, now] = [await rulebook.catalogue(), clock.now()]
-      const { rows, names } = await database.work({ communities: [...reader.reaches.keys()] }, async (work) => {
-        const rows = await queuePage(work, reader, query, now)
-        return { rows, names: await namesFor(work, rows) }
+      const codes = query.category ? codesOf(catalogue, query.category) : null
+      const { found, names } = await database.work({ communities: [...reader.reaches.keys()] }, async (work) => {
+        const found = await lookInQueue(work, reader, query, codes, now)
+        return { found, names: await namesFor(work, found.rows) }
       })
-      const page = rows.slice(0, query.limit)
-      const last = page.at(-1)
-      return {
-        items: await Promise.all(page.map((row) => rowView(row, names, catalogue, actor, language, now))),
-        next: rows.length > query.limit && last ? cursorAfter(last, query.sort) : null,
-      }
+      return { items: await pageOf(actor, found, names, catalogue, language, now), next: found.next }
+    },
+
+    /** The newest requests of whoever left this phone, where this reader may know who reported. */
+    async byPhone(actor: Actor, phone: string, language: Language): Promise<RequestPage> {
+      const [reader, confidential] = [
+        await readerFor(actor, 'requests.see_reporter'),
+        await readerFor(actor, 'requests.see_confidential'),
+      ]
+      if (reader.reaches.size === 0) return { items: [], next: null }
+      const [catalogue, now] = [await rulebook.catalogue(), clock.now()]
+      const hash = sealing.hash('phone', phone)
+      const { found, names } = await database.work({ communities: [...reader.reaches.keys()] }, async (work) => {
+        const seen = await rowsByPhone(work, [reader, confidential], hash, mostOfPhone)
+        const known = await Promise.all(seen.map((row) => this.mayKnowReporter(actor, row)))
+        const rows = seen.filter((_, index) => known[index])
+        return { found: { rows, isMeant: () => true }, names: await namesFor(work, rows) }
+      })
+      return { items: await pageOf(actor, found, names, catalogue, language, now), next: null }
     },
 
     async figures(actor: Actor, community: CommunityId | undefined): Promise<QueueFigures> {
@@ -286,7 +309,7 @@ export function createReading(house: House, places: Places, people: People, rule
         })
         const seesPhones = may('requests.see_reporter')
         return {
-          ...(await rowView(row, names, catalogue, actor, language, c.now)),
+          ...rowView(row, place, names, catalogue, actor, language, c.now),
           handler: state.handler && handlerView(state.handler, names, place, seesPhones),
           text: inWords(sealing.open(row.text_sealed)),
           path: place.path.filter((step) => step.kind !== 'community').map(({ id, name }) => ({ id, name })),
@@ -328,6 +351,15 @@ export function createReading(house: House, places: Places, people: People, rule
     },
   }
 }
+
+/** How many of one phone are shown. */
+const mostOfPhone = 100
+
+/** The code itself, or the codes of a group. */
+const codesOf = (catalogue: Catalogue, category: string): readonly string[] =>
+  category.includes('.')
+    ? [category]
+    : catalogue.lines.map((line) => line.code).filter((code) => code.startsWith(`${category}.`))
 
 /** Reporters who asked for confidence are shown to the desk alone. */
 const actionToKnow = (row: Pick<RequestsRow, 'confidential'>): Action =>

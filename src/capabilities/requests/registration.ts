@@ -21,6 +21,7 @@ import tellEn from './messages/tell.en.json' with { type: 'json' }
 import tellZh from './messages/tell.zh-CN.json' with { type: 'json' }
 import { requestPages } from './pages/index.ts'
 import type { Requests } from './requests.ts'
+import { wordsDuties } from './search/words.ts'
 
 interface Ground {
   readonly house: House
@@ -60,7 +61,11 @@ export const requests: Capability<Ground> = {
       requestPages(pages, { ...ground, ...requests, person, signIn: byPhone(signIn, formTokens) })
     })
     return {
-      duties: [...dutiesOf(requests.carryOut, communityIds), ...heldDuties(ground.house, places, communityIds)],
+      duties: [
+        ...dutiesOf(requests.carryOut, communityIds),
+        ...heldDuties(ground.house, places, communityIds),
+        ...wordsDuties(ground.house, places, requests.rulebook, communityIds),
+      ],
     }
   },
   checks: ({ house, communityIds }) => [clockCheck(house, communityIds)],

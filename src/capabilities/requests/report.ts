@@ -12,6 +12,7 @@ import { type Intake, intakeStatement } from './intake-store.ts'
 import { aboutAt } from './ladder-of-place.ts'
 import type { Report, Reported } from './model.ts'
 import { begin } from './rules.ts'
+import { fieldsOf, wordsOf } from './search/words.ts'
 import { fingerprintOf, numberOf, tokenHash, trackingToken, voiceIdFor } from './secrets.ts'
 import { toRow } from './state-row.ts'
 import { readVoice } from './store.ts'
@@ -137,6 +138,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
         data: JSON.stringify({ tell: announcement?.tell ?? [] }),
         at: c.now,
       },
+      words: await wordsOf(fieldsOf({ title, number }, place.name, category)),
     }
     const scope = { communities: [state.communityId] }
     const born = await database.together(scope, (line) => intakeStatement(intake, line))

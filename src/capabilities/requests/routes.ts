@@ -27,6 +27,16 @@ export const routes = {
     query: model.queueQuery,
     answer: model.requestPage,
   }),
+  byPhone: route({
+    method: 'POST',
+    path: '/api/v1/requests/by-phone',
+    summary:
+      'The newest requests of whoever left this phone, where the reader may know who reported. A phone stands in no address.',
+    action: 'requests.see_reporter',
+    body: model.phoneAsked,
+    isAudited: true,
+    answer: model.requestPage,
+  }),
   figures: route({
     method: 'GET',
     path: '/api/v1/requests/figures',

@@ -6,6 +6,7 @@ import type { CommandId, CommunityId, DeskId, RequestId, VoiceId } from '../../p
 import { changedVoices } from './change-store.ts'
 import type { RequestState, Voice } from './events.ts'
 import type { CommandAnswer } from './model.ts'
+import { loseWords } from './search/words-store.ts'
 import { fromRow, toRow } from './state-row.ts'
 import './tables.ts'
 import '../../platform/notify/tables.ts'
@@ -126,6 +127,8 @@ export async function saveChange(
 ): Promise<void> {
   const photos = events.reduce((count, event) => count + event.photos.length, 0)
   await Promise.all([
+    // Another category has other names.
+    before.category !== after.category && loseWords(work, before.communityId, before.id),
     work
       .updateTable('requests')
       .set({ ...toRow(after), photos: sql`photos + ${photos}` })

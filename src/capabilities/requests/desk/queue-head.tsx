@@ -11,9 +11,10 @@ export function QueueHead(props: {
   filters: QueueFilters
   letters: boolean
   onChange: (patch: Partial<QueueFilters>) => void
+  onPhone: ((phone: string | null) => void) | undefined
 }) {
   const { text } = useWords()
-  const { community, filters, letters, onChange } = props
+  const { community, filters, letters, onChange, onPhone } = props
   return (
     <div className="queue-head">
       <h1>{text('requests.desk.heading', { community: community ?? text('requests.desk.all_communities') })}</h1>
@@ -23,7 +24,12 @@ export function QueueHead(props: {
         options={scopes.map((value) => ({ value, label: text(`requests.desk.scope.${value}`) }))}
         onChange={(scope) => onChange({ scope })}
       />
-      <QueueSearch value={filters.text} letters={letters} onChange={(typed) => onChange({ text: typed })} />
+      <QueueSearch
+        value={filters.text}
+        letters={letters}
+        onChange={(typed) => onChange({ text: typed })}
+        onPhone={onPhone}
+      />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Button, Drawer } from 'antd'
 import { X } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { CommunityId, RequestId } from '../../../platform/ids.ts'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { UsePlaces } from './place-option.ts'
@@ -17,7 +17,7 @@ import './queue.css'
 /** What the door tells this page. */
 export interface QueueScreenProps {
   communities: readonly { readonly id: CommunityId; readonly name: string }[]
-  may: (action: 'requests.figures') => boolean
+  may: (action: 'requests.figures' | 'requests.see_reporter') => boolean
   usePlaces: UsePlaces
   letters: boolean
   item: string | undefined
@@ -34,6 +34,8 @@ export function QueueScreen(props: QueueScreenProps) {
   const { communities, may, usePlaces, letters, item, search, go } = props
   const { text } = useWords()
   const wide = useWideScreen()
+  // Not in the address: it is somebody's.
+  const [phone, setPhone] = useState<string | null>(null)
   const filters = useMemo(() => readAddress(search), [search])
   const change = (patch: Partial<QueueFilters>) =>
     go({ search: writeAddress({ ...filters, ...patch }), replace: 'text' in patch })
@@ -54,7 +56,13 @@ export function QueueScreen(props: QueueScreenProps) {
   return (
     <div className={wide && panel ? 'queue queue-wide' : 'queue'}>
       <section className="queue-list" aria-label={text('requests.desk.name')}>
-        <QueueHead community={community?.name} filters={filters} letters={letters} onChange={change} />
+        <QueueHead
+          community={community?.name}
+          filters={filters}
+          letters={letters}
+          onChange={change}
+          onPhone={may('requests.see_reporter') ? setPhone : undefined}
+        />
         {may('requests.figures') ? (
           <QueueFigures community={filters.community} filters={filters} onChange={change} />
         ) : null}
@@ -62,6 +70,7 @@ export function QueueScreen(props: QueueScreenProps) {
         <QueueTable
           query={waitsForTree ? undefined : listQuery(filters, root)}
           filters={filters}
+          phone={phone}
           open={open}
           withCommunity={community === undefined}
           onOpen={(id) => go({ item: id, replace: open !== undefined })}

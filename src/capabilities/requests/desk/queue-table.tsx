@@ -21,21 +21,25 @@ export function QueueTable(props: {
   /** Undefined while it is not known yet what to ask for. */
   query: ReturnType<typeof listQuery> | undefined
   filters: QueueFilters
+  /** Whose requests are shown in place of the list; null for the list. */
+  phone: string | null
   open: RequestId | undefined
   withCommunity: boolean
   onOpen: (id: RequestId) => void
   onClear: () => void
 }) {
   const { text } = useWords()
-  const { query, filters, open, withCommunity, onOpen, onClear } = props
+  const { query, filters, phone, open, withCommunity, onOpen, onClear } = props
   const list = useInfiniteQuery({
-    queryKey: ['requests', 'list', query],
+    queryKey: ['requests', 'list', query, phone],
     queryFn: ({ pageParam, signal }) =>
-      call(routes.list, { query: { ...query, limit: pageSize, cursor: pageParam }, signal }),
+      phone
+        ? call(routes.byPhone, { body: { phone }, signal })
+        : call(routes.list, { query: { ...query, limit: pageSize, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: lookAgain,
+    refetchInterval: phone ? false : lookAgain,
     enabled: query !== undefined,
   })
   const rows: readonly RequestRow[] = list.data?.pages.flatMap((page) => page.items) ?? []

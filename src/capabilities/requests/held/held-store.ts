@@ -3,6 +3,7 @@ import type { Cursor } from '../../../platform/cursor.ts'
 import type { Work } from '../../../platform/database/database.ts'
 import type { Moment } from '../../../platform/database/tables.ts'
 import type { CommunityId, FileId, PersonId, PlaceId, RequestId, VoiceId } from '../../../platform/ids.ts'
+import { loseWords } from '../search/words-store.ts'
 import type { AnnouncementRecord } from '../store.ts'
 import type { ReasonAside, ReasonToHold } from './model.ts'
 import '../tables.ts'
@@ -261,5 +262,6 @@ export async function unmark(work: Work, communityId: CommunityId, id: RequestId
     .where('community_id', '=', communityId)
     .where('id', '=', id)
     .execute()
+  if (title !== row.title) await loseWords(work, communityId, id)
   return true
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Work } from '../../../platform/database/database.ts'
 import type { Moment } from '../../../platform/database/tables.ts'
 import type { CommunityId, FileId, PersonId, RequestId, VoiceId } from '../../../platform/ids.ts'
+import { loseWords } from '../search/words-store.ts'
 import '../tables.ts'
 import '../contacts/contacts-store.ts'
 import '../../../platform/notify/tables.ts'
@@ -120,6 +121,7 @@ export async function writeText(
   change: { title: string; text_sealed: Buffer },
 ): Promise<void> {
   await work.updateTable('requests').set(change).where('community_id', '=', communityId).where('id', '=', id).execute()
+  await loseWords(work, communityId, id)
   // What is announced and not told yet comes first: it becomes messages, which are then changed as well.
   await sql`
     update announcements set data = jsonb_set(data, '{tell}', (

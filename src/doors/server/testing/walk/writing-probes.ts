@@ -101,6 +101,14 @@ export function writingProbes(walked: Walked): Readonly<Record<string, readonly 
         expect: (holder) => (mayOn(holder, 'requests.see_reporter', matter) ? done : notThere),
       }
     }),
+    // Nobody's phone. What a real one finds, and for whom, is in `requests/search/search.database.test.ts`.
+    'POST /api/v1/requests/by-phone': [
+      {
+        place: null,
+        send: () => ({ url: '/api/v1/requests/by-phone', payload: { phone: '13500000000' } }),
+        expect: anybody,
+      },
+    ],
     'POST /api/v1/requests/:id/commands': commandProbes(walked),
     'POST /api/v1/staff': spots.map((at) => {
       const role = isArea(at) ? 'viewer' : 'socialWorker'
