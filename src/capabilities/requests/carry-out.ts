@@ -7,7 +7,7 @@ import { type Meta, recordsOf } from './change-records.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
-import { type Decision, decide, type Refusal } from './rules.ts'
+import { type Circumstances, type Decision, decide, type Refusal } from './rules.ts'
 import { decideJoin, decideMerge } from './rules-for-voices.ts'
 import { fingerprintOf } from './secrets.ts'
 import * as store from './store.ts'
@@ -232,9 +232,25 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       )
     },
 
-    ...createSweeping(house, { today: places.today, emptyDesks, announce }, (work, found, decision) =>
-      decideAndWrite(work, found, { kind: 'clock' }, [], null, decision),
+    ...createSweeping(
+      house,
+      { today: places.today, emptyDesks, announce },
+      { look: (work, found, decision) => decideAndWrite(work, found, { kind: 'clock' }, [], null, decision), judge },
     ),
+  }
+
+  /** What the clock decides about a request, to be written with many others. Places are as they were some seconds ago. */
+  async function judge(found: { state: RequestState; title: string }, decision: (c: Circumstances) => Decision) {
+    const place = await places.served(found.state.communityId, found.state.placeId)
+    if (!place) throw new Error('a request stands at a place that is not there')
+    const c = await rulebook.at(place)
+    const decided = decision(c)
+    if (!decided.ok) return decided.refusal
+    const { events } = decided
+    const meta = { author: { kind: 'clock' } as const, at: c.now, place: place.name }
+    const { state, ...records } = recordsOf(await sealing.for(found.state.communityId), found, events, meta)
+    rulebook.heed(state, c.now)
+    return { after: state, events, ...records }
   }
 
   /** Desks of a community that are no step of its ladder, since nobody works there. */

@@ -83,7 +83,7 @@ function byPhone(signIn: SignIn, formTokens: ReturnType<typeof createFormTokens>
 }
 
 /** How many due requests one look of the sweeper takes. */
-const sweepBatch = 200
+const sweepBatch = 100
 
 function dutiesOf(carryOut: CarryOut, communityIds: () => Promise<CommunityId[]>): Duty[] {
   return [

@@ -1,11 +1,23 @@
+import { setImmediate as pause } from 'node:timers/promises'
 import { Temporal } from 'temporal-polyfill'
 import { isConnectionFailure, type Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId, DeskId, RequestId } from '../../platform/ids.ts'
+import { changedVoices } from './change-store.ts'
 import type { RequestEvent, RequestState } from './events.ts'
 import { sameHandler } from './ladder.ts'
+import { type Decided, saveChanges } from './many-changes-store.ts'
 import { type Circumstances, type Decision, decide, type Refusal } from './rules.ts'
 import * as store from './store.ts'
+
+/** Decides about a request for the clock, and says what is to be written. */
+export type Judge = (
+  found: { state: RequestState; title: string },
+  decision: (c: Circumstances) => Decision,
+) => Promise<(Decided & { readonly events: readonly RequestEvent[] }) | Refusal>
+
+/** Requests that are decided about before whoever else waits for the processor has it for a moment. */
+const withoutPause = 10
 
 /** Decides about a locked request for the clock and writes what comes of it, in the same unit of work. */
 export type Look = (
@@ -28,7 +40,7 @@ export function createSweeping(
     emptyDesks(communityId: CommunityId): Promise<readonly DeskId[]>
     announce(events: readonly RequestEvent[]): void
   },
-  look: Look,
+  { look, judge }: { look: Look; judge: Judge },
 ) {
   const { announce } = around
   const { database, clock, log } = house
@@ -83,7 +95,18 @@ export function createSweeping(
           const locked = await store.lockDue(work, communities, clock.now(), limit, except)
           due.push(...locked.map(({ state }) => ({ id: state.id, communityId: state.communityId })))
           const written: RequestEvent[] = []
-          for (const found of locked) written.push(...(await tick(work, found)))
+          const changes: Decided[] = []
+          for (const [index, found] of locked.entries()) {
+            if (index % withoutPause === withoutPause - 1) await pause()
+            const done = await judge(found, (c) => decide(found.state, { type: 'tick' }, byClock, c))
+            if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
+            written.push(...done.events)
+            // Somebody's voice is another one now: written by itself.
+            if (changedVoices(found.state, done.after).length > 0)
+              await store.saveChange(work, found.state, done.after, done.records, done.announcements)
+            else if (done.events.length > 0) changes.push(done)
+          }
+          await saveChanges(work, changes)
           return written
         })
         announce(events)
