@@ -13,5 +13,7 @@ export const valuesOf = (row: Row): unknown[] => Object.values(row).map(writable
 
 export function writableValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value) || value instanceof Date) return value
-  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : JSON.stringify(value)
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number')
+    ? value
+    : JSON.stringify(value)
 }

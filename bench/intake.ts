@@ -2,9 +2,9 @@ import pg from 'pg'
 import { type Intake, intakeStatement } from '../src/capabilities/requests/intake-store.ts'
 import { newId } from '../src/platform/ids.ts'
 import { type Row, writableValue } from './bare.ts'
+import type { OpenCity } from './city/open-city.ts'
 import { type Figure, ratio } from './figure.ts'
 import { closedLoop } from './load.ts'
-import type { Town } from './town.ts'
 
 const clients = 16
 
@@ -12,9 +12,10 @@ const clients = 16
  * A report that is acknowledged when it is on the disk, against its own statement from a bare pool. Staff report for
  * neighbours here: they are counted by no limit of the open door, which would hold what a bench sends.
  */
-export async function intake(town: Town): Promise<Figure> {
+export async function intake(town: OpenCity): Promise<Figure> {
+  const { plaques } = town.city.ground
   const http = await closedLoop({ clients }, async (client, turn) => {
-    const plaque = town.plaques[(client * 31 + turn * 7) % town.plaques.length]
+    const plaque = plaques[(client * 977 + turn * 131) % plaques.length]?.code
     const body = { id: newId(), plaque, text: '楼道灯不亮，晚上看不见台阶', category: 'repair.light' }
     await town.ask('/api/v1/requests', { method: 'POST', body, staff: true })
   })
@@ -22,16 +23,20 @@ export async function intake(town: Town): Promise<Figure> {
 }
 
 /** The very statement of a report, with the rows of one of them under new ids, from a bare pool. */
-async function bareIntake(town: Town) {
+async function bareIntake(town: OpenCity) {
   const one = async (table: string, where: string) =>
     (await town.owner.query<Row>(`select * from ${table} where ${where} limit 1`)).rows[0] ?? {}
-  const { structural: _, ...request } = await one('requests', "title like '楼道灯不亮%' order by reported_at desc")
-  const event = await one('request_events', `request_id = '${request.id}' and sequence = 1`)
+  const { structural: _structural, ...request } = await one(
+    'requests',
+    "title like '楼道灯不亮%' order by reported_at desc",
+  )
+  const { xact: _xact, ...event } = await one('request_events', `request_id = '${request.id}' and sequence = 1`)
+  const { words } = await one('request_words', `request_id = '${request.id}'`)
   const voice = await one('voices', `request_id = '${request.id}'`)
   const line = await one('audit_entries', "what = 'requests.post' order by id desc")
   const { number, hash, ...witnessed } = line
   const announcement = {
-    community_id: town.communityId,
+    community_id: request.community_id,
     subject_id: request.id,
     sequence: 1,
     // Nobody is told: of a kind that no server takes up.
@@ -48,6 +53,7 @@ async function bareIntake(town: Town) {
         event: { ...event, request_id: id },
         voice: { ...voice, request_id: id, id: newId<string>(), token_hash: Buffer.from(id) },
         announcement: { ...announcement, subject_id: id },
+        words,
       } as unknown as Intake,
       {
         text: '',

@@ -24,6 +24,8 @@ export async function openTown(folder: string) {
     .at(-1)
 
   let asked = 0
+  /** Each from another network: a limit per address is for one, not for a whole town. */
+  const newAddress = () => `10.${asked & 255}.${(asked >> 8) & 255}.${(asked++ >> 16) & 255}`
   return {
     machine,
     owner,
@@ -33,22 +35,39 @@ export async function openTown(folder: string) {
     /** Asks with keep-alive connections. @throws Error for any answer but a good one */
     async ask(
       path: string,
-      how: { readonly method?: 'GET' | 'POST'; readonly body?: object; readonly staff?: boolean } = {},
+      how: {
+        readonly method?: 'GET' | 'POST'
+        readonly body?: object
+        /** With the desk's own token, or with another one. */
+        readonly staff?: boolean | string
+      } = {},
     ): Promise<string> {
+      const bearer = how.staff === true ? token : how.staff
       const answer = await http.request({
         path,
         method: how.method ?? 'GET',
         headers: {
-          // Each from another network: a limit per address is for one, not for a whole town.
-          'x-forwarded-for': `10.${asked & 255}.${(asked >> 8) & 255}.${(asked++ >> 16) & 255}`,
+          'x-forwarded-for': newAddress(),
           ...(how.body && { 'content-type': 'application/json' }),
-          ...(how.staff && { authorization: `Bearer ${token}` }),
+          ...(bearer && { authorization: `Bearer ${bearer}` }),
         },
         ...(how.body && { body: JSON.stringify(how.body) }),
       })
       const text = await answer.body.text()
-      if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${text.slice(0, 300)}`)
+      if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${text.slice(0, 6000)}`)
       return text
+    },
+    /** Sends a form as a browser does. @throws Error for any answer but the way on */
+    async send(path: string, form: { readonly body: Buffer | string; readonly type: string }): Promise<string> {
+      const answer = await http.request({
+        path,
+        method: 'POST',
+        headers: { 'x-forwarded-for': newAddress(), 'content-type': form.type },
+        body: form.body,
+      })
+      const text = await answer.body.text()
+      if (answer.statusCode !== 303) throw new Error(`${path}: ${answer.statusCode} ${text.slice(0, 6000)}`)
+      return String(answer.headers.location)
     },
     /** Resident memory of the server's process, in bytes (VmRSS of /proc). */
     async memory(): Promise<number> {

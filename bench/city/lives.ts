@@ -19,8 +19,10 @@ const neighboursEach = 300
 export interface Lived {
   readonly communityId: CommunityId
   readonly id: string
-  /** What was reported, as a neighbour would write it. */
+  /** What was reported, as a neighbour would write it, and what of it the queue shows. */
   readonly text: string
+  readonly title: string
+  readonly number: string
   readonly reportedAt: number
   /** Its lines in a table, each with its line's end. */
   lines(table: LivedTable): string
@@ -136,6 +138,7 @@ function live(
   const words = speech.report(template.category ?? '', random.between(0, textsEach - 1), random)
   const first = random.between(0, neighboursEach - 1)
   const reportedAt = template.reportedAt + shift
+  const number = numberOf(id, new Date(reportedAt + 480 * minute).toISOString())
   const fill = (slot: Slot): string => {
     switch (slot.kind) {
       case 'id':
@@ -149,7 +152,7 @@ function live(
       case 'text':
         return words.sealed
       case 'number':
-        return numberOf(id, new Date(reportedAt + 480 * minute).toISOString())
+        return number
       case 'say':
         return speech.say(slot.at)
       case 'name':
@@ -168,6 +171,8 @@ function live(
     communityId: spot.community.id,
     id,
     text: words.text,
+    title: words.title,
+    number,
     reportedAt,
     lines: (table) => template.lines[table].reduce((all, line) => `${all}${filled(line, fill)}\n`, ''),
   }

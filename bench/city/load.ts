@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { Temporal } from 'temporal-polyfill'
+import { initialsByPinyin } from '../../src/capabilities/requests/search/initials.ts'
+import { type Initials, termsOf } from '../../src/capabilities/requests/search/rules-for-terms.ts'
 import { type CopyIn, copyInto } from '../../src/platform/backup/copy-in.ts'
 import type { Sealing } from '../../src/platform/sealing/sealing.ts'
 import { district, type Ground, makeGround } from './ground.ts'
@@ -27,7 +29,7 @@ export interface City {
   readonly ground: Ground
   readonly requests: number
   readonly seconds: number
-  /** Of the three tables with their indexes, for each request. */
+  /** Of its tables with their indexes, for each request. */
   readonly bytesEach: number
 }
 
@@ -108,12 +110,33 @@ async function loadedTables(client: pg.Client, now: Temporal.Instant) {
   )
   const there = new Map(found.rows.map((row) => [row.name, row.columns]))
   const templates = makeTemplates(now, (table) => there.get(table) ?? [])
-  const loaded: LoadedTable[] = livedTables.map((name) => ({
-    name,
-    columns: templates.columns[name],
-    lines: (lived) => lived.lines(name),
-  }))
+  const loaded: LoadedTable[] = [
+    ...livedTables.map((name) => ({
+      name,
+      columns: templates.columns[name],
+      lines: (lived: Lived) => lived.lines(name),
+    })),
+    wordsTable(await initialsByPinyin()),
+  ]
   return { templates, loaded }
+}
+
+/** What is found by the words of its title and its number; those of a title are reckoned once. */
+function wordsTable(initials: Initials): LoadedTable {
+  const known = new Map<string, readonly number[]>()
+  const ofTitle = (title: string) => {
+    const words = known.get(title) ?? termsOf([title], initials)
+    known.set(title, words)
+    return words
+  }
+  return {
+    name: 'request_words',
+    columns: ['community_id', 'reported_at', 'request_id', 'words'],
+    lines: ({ communityId, id, title, number, reportedAt }) => {
+      const words = [...ofTitle(title), ...termsOf(['', number], (text) => text)]
+      return `${communityId}\t${new Date(reportedAt).toISOString()}\t${id}\t{${words.join(',')}}\n`
+    },
+  }
 }
 
 /** Takes indexes away that no constraint needs. @returns what makes them again */
@@ -139,7 +162,7 @@ async function copyLives(
   try {
     const copies: CopyIn[] = []
     for (const [index, client] of clients.entries()) {
-      // What refers to what is right by its making, and three connections do not see each other's rows: the test looks.
+      // What refers to what is right by its making, and the connections do not see each other's rows: the test looks.
       await client.query('set session_replication_role = replica')
       const table = tables[index] as LoadedTable
       copies.push(copyInto(client, `copy ${table.name} (${table.columns.join(', ')}) from stdin`))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Work } from '../../platform/database/database.ts'
 import type { CommunityId, DeskId, PersonId, PlaceId } from '../../platform/ids.ts'
-import type { Desk, PlaceKind } from './model.ts'
+import type { Desk, PlaceKind, PlaqueCode } from './model.ts'
 import './tables.ts'
 
 export interface PlaceRow {
@@ -27,6 +27,31 @@ export interface ServingRow {
   duties: string | null
   portrait_file_id: string | null
   desk_ids: DeskId[]
+}
+
+/** Where a plaque leads. */
+export interface FoundPlaque {
+  readonly communityId: CommunityId
+  readonly placeId: PlaceId
+  readonly closed: boolean
+}
+
+/** Where these plaques lead, as far as there are such. Shared: this comes before any scope. */
+export async function plaquesAt(
+  work: Work,
+  codes: readonly PlaqueCode[],
+): Promise<ReadonlyMap<PlaqueCode, FoundPlaque>> {
+  const rows = await work
+    .selectFrom('plaque_codes')
+    .selectAll()
+    .where(sql<boolean>`code = any (${[...codes]}::text[])`)
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.code as PlaqueCode,
+      { communityId: row.community_id, placeId: row.place_id, closed: row.closed_at !== null },
+    ]),
+  )
 }
 
 /** Each of these places with all above it, from its community's own place down; by the place's id. */

@@ -1,5 +1,6 @@
 import { localDay } from '../../platform/clock/local-days.ts'
 import type { Work } from '../../platform/database/database.ts'
+import { gather } from '../../platform/gather.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId, PlaceId } from '../../platform/ids.ts'
 import { keptFor } from '../../platform/kept.ts'
@@ -41,7 +42,7 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
   const { database, clock, sealing } = house
   const served = keptFor<ServedPlace | null>(stillTrue)
   const known = keptFor<Community[]>(stillTrue)
-  const plaques = keptFor<Awaited<ReturnType<typeof store.plaqueAt>>>(stillTrue)
+  const plaques = keptFor<many.FoundPlaque | undefined>(stillTrue)
   const desks = keptFor<ReadonlyMap<CommunityId, readonly Desk[]>>(stillTrue, 200)
 
   const today = () => localDay(clock.now())
@@ -58,12 +59,21 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
     return (await communities()).find((one) => one.id === id) ?? null
   }
 
-  /** Reads a place as it is served today. */
-  async function read(communityId: CommunityId, placeId: PlaceId): Promise<ServedPlace | null> {
-    const found = await community(communityId)
-    if (!found) return null
-    return await database.work({ communities: [communityId] }, (work) => readIn(work, found, placeId))
-  }
+  /** Reads a place as it is served today, with those that others ask for at the same moment: in a rush each is another. */
+  const read = gather<WantedPlace, ServedPlace | null>(
+    async (wanted) => {
+      const found = await readMany(wanted)
+      return wanted.map(({ placeId }) => found.get(placeId) ?? null)
+    },
+    { atOnce: 2, most: 64 },
+  )
+  const readPlaque = gather(
+    async (codes: readonly PlaqueCode[]) => {
+      const found = await database.work(system, (work) => many.plaquesAt(work, codes))
+      return codes.map((code) => found.get(code))
+    },
+    { atOnce: 2, most: 64 },
+  )
 
   async function readIn(work: Work, found: Community, placeId: PlaceId): Promise<ServedPlace | null> {
     const path = await store.pathTo(work, found.id, placeId)
@@ -167,12 +177,12 @@ export function createPlaces(house: Pick<House, 'database' | 'clock' | 'sealing'
 
     /** Where a plaque code leads, or null when no plaque has it; kept for some seconds, as `served` is. */
     async plaque(code: PlaqueCode) {
-      return (await plaques.read(code, () => database.work(system, (work) => store.plaqueAt(work, code)))) ?? null
+      return (await plaques.read(code, () => readPlaque(code))) ?? null
     },
 
     /** A place as it is served, kept for some seconds: intake asks for it with every report. */
     served: (communityId: CommunityId, placeId: PlaceId): Promise<ServedPlace | null> =>
-      served.read(`${communityId}/${placeId}/${today()}`, () => read(communityId, placeId)),
+      served.read(`${communityId}/${placeId}/${today()}`, () => read({ communityId, placeId })),
 
     /** Many places as they are served, each kept as `served` keeps it: what is not kept is read at once for all. */
     async servedAll(wanted: readonly WantedPlace[]): Promise<ReadonlyMap<PlaceId, ServedPlace>> {

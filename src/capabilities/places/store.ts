@@ -4,7 +4,7 @@ import type { Tables } from '../../platform/database/tables.ts'
 import type { CommunityId, PersonId, PlaceId } from '../../platform/ids.ts'
 import type { Role } from '../people/model.ts'
 import { desksOf, leadsServingAny, type PlaceRow, pathsTo, type ServingRow } from './many-store.ts'
-import type { AreaCode, Community, Desk, PlaqueCode } from './model.ts'
+import type { AreaCode, Community, Desk } from './model.ts'
 import './tables.ts'
 
 /** All communities that are served here, by number. Shared: read without a scope. */
@@ -19,12 +19,6 @@ export async function communities(work: Work): Promise<Community[]> {
     sponsor: row.sponsor,
     filingNumber: row.filing_number,
   }))
-}
-
-/** Where a plaque leads to. Shared: a scan knows no community yet. */
-export async function plaqueAt(work: Work, code: PlaqueCode) {
-  const row = await work.selectFrom('plaque_codes').selectAll().where('code', '=', code).executeTakeFirst()
-  return row && { communityId: row.community_id, placeId: row.place_id, closed: row.closed_at !== null }
 }
 
 /** A place and all above it, from the community's own place down. */
