@@ -20,7 +20,9 @@ export async function fullLives(city: OpenCity): Promise<Figure> {
     const id = newId<string>()
     const plaque = plaques[(client * 31 + turn * 7) % plaques.length]?.code
     const body = { id, plaque, text: '物业电话没人接', category: 'property.quality' }
-    const { url } = JSON.parse(await city.ask('/api/v1/requests', { method: 'POST', body, staff: neighbour })) as { url: string }
+    const { url } = JSON.parse(await city.ask('/api/v1/requests', { method: 'POST', body, staff: neighbour })) as {
+      url: string
+    }
     const command = async (own: object) =>
       await city.ask(`/api/v1/requests/${id}/commands`, { method: 'POST', body: { id: newId(), ...own }, staff })
     await command({ type: 'accept' })

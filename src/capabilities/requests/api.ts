@@ -82,7 +82,7 @@ export function requestsApi<A extends Actor>(
   implement(server, routes.command, async ({ actor, params, body, visitor }) => {
     const action = actionOf[body.type]
     // A matter that this person may not see is not there; one they may only read is.
-    const row = await reading.find(actor, 'requests.read', params.id)
+    const row = await reading.findForCommand(actor, params.id, body.id)
     if (!row) {
       // What was handed on may have left one's sight; its repeat is answered all the same.
       const before = await carryOut.answeredBefore(outOfSight(actor), params.id, body)
@@ -105,7 +105,7 @@ export function requestsApi<A extends Actor>(
     if (body.type === 'merge' && !(await reading.find(actor, 'requests.merge', body.into)))
       throw new HttpProblem('not_found')
     if (body.type === 'reclassify' && !(await rulebook.catalogue()).get(body.category)) throw new HttpProblem('invalid')
-    return answerOf(await carryOut.command(row.community_id, row.id, body, author), visitor)
+    return answerOf(await carryOut.command(row.community_id, row.id, body, author, row), visitor)
   })
 
   implement(server, routes.openContact, async ({ actor, params, body }) => {

@@ -2,7 +2,7 @@ import type { House } from '../../platform/house.ts'
 import type { CommunityId, RequestId, VoiceId } from '../../platform/ids.ts'
 import type { Places } from '../places/index.ts'
 import { recordsOf } from './change-records.ts'
-import { changedVoices, changeStatement, foundStatement } from './change-store.ts'
+import { changedVoices, changeStatement, type FoundRequest, foundStatement } from './change-store.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author, RequestEvent } from './events.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
@@ -40,13 +40,12 @@ export function createAtOnce({ database, sealing }: House, places: Places, ruleb
   return async function atOnce(
     { communityId, requestId, command, asked }: Asked,
     by: Author | { readonly voiceId: VoiceId },
+    found?: FoundRequest,
   ): Promise<Outcome | null> {
     const scope = { communities: [communityId] }
     const fingerprint = fingerprintOf({ requestId, asked })
-    const [row] = await database.readTogether(
-      scope,
-      foundStatement(database.compiler, { communityId, requestId, commandId: command.id }),
-    )
+    const asking = { communityId, requestId, commandId: command.id }
+    const row = found ?? (await database.readTogether(scope, foundStatement(database.compiler, asking)))[0]
     if (!row) return { ok: false, refusal: 'not_found' }
     if (row.before) {
       return row.before.fingerprint === fingerprint.toString('hex')

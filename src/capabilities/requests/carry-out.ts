@@ -4,6 +4,7 @@ import type { CommandId, CommunityId, DeskId, FileId, PersonId, RequestId, Voice
 import type { Places } from '../places/index.ts'
 import { createAtOnce, needsOnlyItself, type Outcome } from './at-once.ts'
 import { type Meta, recordsOf } from './change-records.ts'
+import type { FoundRequest } from './change-store.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
@@ -116,10 +117,19 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
   }
 
   return {
-    /** A command of a lead or a desk. That the author may give it at all was asked before. */
-    async command(communityId: CommunityId, requestId: RequestId, command: Command, author: Author): Promise<Outcome> {
+    /**
+     * A command of a lead or a desk. That the author may give it at all was asked before.
+     * @param found the request as it was just read, if it was
+     */
+    async command(
+      communityId: CommunityId,
+      requestId: RequestId,
+      command: Command,
+      author: Author,
+      found?: FoundRequest,
+    ): Promise<Outcome> {
       if (needsOnlyItself.has(command.type)) {
-        const quick = await atOnce({ communityId, requestId, command, asked: command }, author).catch(takenId)
+        const quick = await atOnce({ communityId, requestId, command, asked: command }, author, found).catch(takenId)
         if (quick) return told(command.type, quick)
       }
       const photos = 'photos' in command ? command.photos : []

@@ -5,7 +5,7 @@ import type { Work } from '../../platform/database/database.ts'
 import type { CommandId, CommunityId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
 import type { RequestState, Voice } from './events.ts'
 import type { CommandAnswer } from './model.ts'
-import type { RequestsRow } from './queue-store.ts'
+import { isAmong, type Reader, type RequestsRow, visible } from './queue-store.ts'
 import { toRow } from './state-row.ts'
 import type { AnnouncementRecord, EventRecord } from './store.ts'
 
@@ -15,20 +15,46 @@ export type FoundRequest = RequestsRow & {
   readonly before: { readonly answer: CommandAnswer; readonly fingerprint: string } | null
 }
 
+/** What is read with a request for a command on it: its voices, and what this very command was answered before. */
+const forCommand = (commandId: CommandId) => [
+  sql<FoundRequest['voices_there']>`coalesce((
+    select json_agg(json_build_object('id', v.id, 'state', v.state, 'person_id', v.person_id) order by v.joined_at, v.id)
+    from voices v where v.community_id = requests.community_id and v.request_id = requests.id), '[]')`.as(
+    'voices_there',
+  ),
+  sql<FoundRequest['before']>`(
+    select json_build_object('answer', c.answer, 'fingerprint', encode(c.fingerprint, 'hex'))
+    from request_commands c where c.community_id = requests.community_id and c.id = ${commandId})`.as('before'),
+]
+
 /** Reads all that a command is decided by, in one statement and without a lock. One row, or none. */
 export function foundStatement(
   compiler: Work,
   { communityId, requestId, commandId }: { communityId: CommunityId; requestId: RequestId; commandId: CommandId },
 ): CompiledQuery<FoundRequest> {
-  return sql<FoundRequest>`
-    select r.*,
-      coalesce((
-        select json_agg(json_build_object('id', v.id, 'state', v.state, 'person_id', v.person_id)
-          order by v.joined_at, v.id)
-        from voices v where v.community_id = r.community_id and v.request_id = r.id), '[]') as voices_there,
-      (select json_build_object('answer', c.answer, 'fingerprint', encode(c.fingerprint, 'hex'))
-        from request_commands c where c.community_id = r.community_id and c.id = ${commandId}) as before
-    from requests r where r.community_id = ${communityId} and r.id = ${requestId}`.compile(compiler)
+  return compiler
+    .selectFrom('requests')
+    .selectAll()
+    .select(forCommand(commandId))
+    .where('community_id', '=', communityId)
+    .where('id', '=', requestId)
+    .compile() as CompiledQuery<FoundRequest>
+}
+
+/** The same where this reader may see the request: who may not is told that there is none. */
+export function visibleForCommand(
+  compiler: Work,
+  reader: Reader,
+  { requestId, commandId }: { requestId: RequestId; commandId: CommandId },
+): CompiledQuery<FoundRequest> {
+  return compiler
+    .selectFrom('requests')
+    .selectAll()
+    .select(forCommand(commandId))
+    .where(isAmong(reader.reaches.keys()))
+    .where('id', '=', requestId)
+    .where((where) => visible(where, reader))
+    .compile() as CompiledQuery<FoundRequest>
 }
 
 /** All that one command writes. */

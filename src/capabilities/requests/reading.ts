@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { Language } from '../../platform/i18n/text.ts'
-import type { CommunityId, DeskId, PersonId, RequestId } from '../../platform/ids.ts'
+import type { CommandId, CommunityId, DeskId, PersonId, RequestId } from '../../platform/ids.ts'
 import {
   type Action,
   type Actor,
@@ -16,6 +16,7 @@ import {
 import type { Places, ServedPlace } from '../places/index.ts'
 import { allowedCommands } from './allowed.ts'
 import type { Catalogue } from './catalogue.ts'
+import { type FoundRequest, visibleForCommand } from './change-store.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author } from './events.ts'
 import { isGoneAround, sameHandler } from './ladder.ts'
@@ -251,6 +252,16 @@ export function createReading(house: House, places: Places, people: People, rule
       if (reader.reaches.size === 0) return null
       const scope = { communities: [...reader.reaches.keys()] }
       const [row] = await database.readTogether(scope, visibleRequest(database.compiler, reader, id))
+      return row ?? null
+    },
+
+    /** Where a request is that this reader may read, with all that a command on it is decided by. */
+    async findForCommand(actor: Actor, id: RequestId, commandId: CommandId): Promise<FoundRequest | null> {
+      const reader = await readerFor(actor, 'requests.read')
+      if (reader.reaches.size === 0) return null
+      const scope = { communities: [...reader.reaches.keys()] }
+      const asked = { requestId: id, commandId }
+      const [row] = await database.readTogether(scope, visibleForCommand(database.compiler, reader, asked))
       return row ?? null
     },
 

@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
+import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { Moment } from '../../platform/database/tables.ts'
 import type { CommandId, CommunityId, FileId, PlaceId, RequestId, VoiceId } from '../../platform/ids.ts'
@@ -61,6 +62,23 @@ export function voiceByToken(work: Work, communityId: CommunityId, tokenHash: Bu
     .where('community_id', '=', communityId)
     .where('token_hash', '=', tokenHash)
     .executeTakeFirst()
+}
+
+/** Reads who speaks by a token, and of which request: what a command of theirs is given to. */
+export function spokenStatement(
+  compiler: Work,
+  communityId: CommunityId,
+  tokenHash: Buffer,
+): CompiledQuery<{ voice_id: VoiceId; id: RequestId; place_id: PlaceId; closed_at: Temporal.Instant | null }> {
+  return compiler
+    .selectFrom('voices as v')
+    .innerJoin('requests as r', (join) =>
+      join.onRef('r.community_id', '=', 'v.community_id').onRef('r.id', '=', 'v.request_id'),
+    )
+    .where('v.community_id', '=', communityId)
+    .where('v.token_hash', '=', tokenHash)
+    .select(['v.id as voice_id', 'r.id', 'r.place_id', 'r.closed_at'])
+    .compile()
 }
 
 export function voiceById(work: Work, communityId: CommunityId, id: VoiceId) {

@@ -19,6 +19,7 @@ import {
   photoInStory,
   requestOf,
   requestsOfPerson,
+  spokenStatement,
   type VoiceRow,
   voiceByDevice,
   voiceById,
@@ -80,6 +81,13 @@ export interface Tracked {
   readonly can: { readonly [Type in VoiceCommand['type']]: boolean }
 }
 
+/** Who speaks on their own page, and of what. */
+export interface Spoken {
+  readonly place: ServedPlace
+  readonly id: RequestId
+  readonly voiceId: VoiceId
+}
+
 export type TrackOutcome =
   | { kind: 'found'; tracked: Tracked }
   | { kind: 'expired'; community: Community }
@@ -105,11 +113,12 @@ export function createTracking(house: House, places: Places, people: People, rul
       return row && voice ? { voice, row } : null
     })
     if (!found) return { kind: 'unknown', community } as const
-    const { closed_at: closedAt } = found.row
-    if (closedAt && clock.now().since(closedAt).total('hours') > tokenDaysAfterClosing * 24)
-      return { kind: 'expired', community } as const
+    if (isOver(found.row.closed_at)) return { kind: 'expired', community } as const
     return { kind: 'found', community, ...found } as const
   }
+
+  const isOver = (closedAt: Temporal.Instant | null) =>
+    closedAt !== null && clock.now().since(closedAt).total('hours') > tokenDaysAfterClosing * 24
 
   /** The open matters of a stairwell and its building. */
   async function around(place: ServedPlace, language: Language, limit = 8): Promise<OpenMatter[]> {
@@ -254,6 +263,18 @@ export function createTracking(house: House, places: Places, people: People, rul
         }
         return { kind: 'found', tracked }
       })
+    },
+
+    /** Who speaks by this token: what a command needs, and no more; null where there is no page to speak on (any more). */
+    async spoken(token: string): Promise<Spoken | null> {
+      const read = readToken(token)
+      const community = read && (await places.communityByNumber(read.communityNumber))
+      if (!community) return null
+      const scope = { communities: [community.id] }
+      const [row] = await database.readTogether(scope, spokenStatement(database.compiler, community.id, read.hash))
+      if (!row || isOver(row.closed_at)) return null
+      const place = await places.served(community.id, row.place_id)
+      return place && { place, id: row.id, voiceId: row.voice_id }
     },
 
     /** Which request and voice a token stands for, for a command or a photo. */

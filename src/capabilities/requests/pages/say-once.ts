@@ -2,7 +2,7 @@ import type { FileId } from '../../../platform/ids.ts'
 import type { Outcome } from '../carry-out.ts'
 import type { VoiceCommand } from '../model.ts'
 import { eventOfCommand } from '../story-store.ts'
-import type { Tracked } from '../tracking.ts'
+import type { Spoken } from '../tracking.ts'
 import type { RequestPageDeps } from './deps.ts'
 import { samePictures } from './same-pictures.ts'
 
@@ -13,19 +13,19 @@ import { samePictures } from './same-pictures.ts'
  */
 export async function sayOnce(
   deps: RequestPageDeps,
-  { place, id, voice }: Pick<Tracked, 'place' | 'id' | 'voice'>,
+  { place, id, voiceId }: Spoken,
   command: VoiceCommand,
 ): Promise<Outcome> {
   const communityId = place.community.id
-  const outcome = await deps.carryOut.voiceCommand(communityId, id, voice.id, command)
+  const outcome = await deps.carryOut.voiceCommand(communityId, id, voiceId, command)
   if (outcome.ok || outcome.refusal !== 'id_taken') return outcome
   const said = await deps.house.database.work({ communities: [communityId] }, (work) =>
     eventOfCommand(work, communityId, command.id),
   )
-  if (said?.author_id !== voice.id) return outcome
+  if (said?.author_id !== voiceId) return outcome
   const before = said.photos as FileId[]
   const now = 'photos' in command ? command.photos : []
   if (!(await samePictures(deps, communityId, before, now))) return outcome
   const again = 'photos' in command ? { ...command, photos: before } : command
-  return await deps.carryOut.voiceCommand(communityId, said.request_id, voice.id, again)
+  return await deps.carryOut.voiceCommand(communityId, said.request_id, voiceId, again)
 }

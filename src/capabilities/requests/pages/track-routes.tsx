@@ -37,15 +37,16 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
 
   server.post<Call>('/r/:token', { config: photosFromAnybody }, async (request, reply) => {
     const reader = readerOf(deps, request)
+    const { token } = request.params
     // Before the body is read: whoever has no token brings us no photos.
-    const tracked = await find(request, reply, reader)
-    if (!tracked) return reply
+    const spoken = await deps.tracking.spoken(token)
+    if (!spoken && !(await find(request, reply, reader))) return reply
+    if (!spoken) return reply.callNotFound()
     const form = await readForm(request, { files: maximumPhotos })
     await deps.signIn.check(request, form.get('_csrf'))
-    const { token, place } = tracked
+    const { place } = spoken
     const what = form.get('do')
-    const communityId = place.community.id
-    const { photos, error } = await keptPhotos.of(form, { communityId, form: token }, reader.text)
+    const { photos, error } = await keptPhotos.of(form, { communityId: place.community.id, form: token }, reader.text)
     const id = commandId.safeParse(form.get('id')).data ?? newId<CommandId>()
     const said: Said = {
       what: isCommand(what) ? what : 'tell',
@@ -54,28 +55,24 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
       photos,
       error: undefined,
     }
-    const wrong = error ?? whatIsWrong(said, form, reader)
-    if (wrong !== undefined) {
-      return await show(request, reply, reader, tracked, {
-        said: { ...said, error: wrong },
-        refusal: wrong,
-        status: 422,
-      })
+    // As it stands now, with what was said and why it was not taken: the whole page, which nobody else needs.
+    const again = async (more: { said: Said; refusal: string; status: number }) => {
+      const now = await find(request, reply, reader)
+      return now ? await show(request, reply, reader, now, more) : reply
     }
-    if (said.what === 'tell' && (await isTooMuch(request, tracked))) {
+    const wrong = error ?? whatIsWrong(said, form, reader)
+    if (wrong !== undefined) return await again({ said: { ...said, error: wrong }, refusal: wrong, status: 422 })
+    if (said.what === 'tell' && (await isTooMuch(request, place))) {
       const refusal = reader.text('requests.refusal.too_much')
       const words = reader.text('requests.page.too_much.words', { phone: place.community.phone })
-      return await show(request, reply, reader, tracked, { said: { ...said, error: words }, refusal, status: 429 })
+      return await again({ said: { ...said, error: words }, refusal, status: 429 })
     }
     const command = voiceCommand.parse(commandOf(said, form))
-    const outcome = await sayOnce(deps, tracked, command)
+    const outcome = await sayOnce(deps, spoken, command)
     if (outcome.ok) return reply.redirect(`/r/${token}?done=${said.what}#done`, 303)
-    // As it stands now: somebody may have been quicker.
-    const now = (await find(request, reply, reader)) ?? tracked
-    if (reply.sent) return reply
     const refusal = reader.text(`requests.refusal.${outcome.refusal}`)
-    const again = outcome.refusal === 'id_taken' ? { ...said, id: newId<CommandId>() } : said
-    return await show(request, reply, reader, now, { said: again, refusal, status: 409 })
+    const anew = outcome.refusal === 'id_taken' ? { ...said, id: newId<CommandId>() } : said
+    return await again({ said: anew, refusal, status: 409 })
   })
 
   /** The work that a page of something held had the browser do. Done, it goes on; else it waits as before. */
@@ -135,7 +132,7 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
   }
 
   /** Words and photos added faster than anybody does by hand. */
-  async function isTooMuch(request: FastifyRequest, { place }: Tracked): Promise<boolean> {
+  async function isTooMuch(request: FastifyRequest, place: Tracked['place']): Promise<boolean> {
     if (await deps.person(request)) return false
     const at = { place: `${place.community.id} ${place.placeId}` }
     const { over } = await deps.limits.count('note', senderOf(deps.house, request), at)
