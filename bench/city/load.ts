@@ -20,6 +20,8 @@ export interface CityGiven {
   readonly ownerUrl: string
   readonly sealing: Sealing
   readonly requests: number
+  /** So many times over: all but the first time are copies that the database makes itself (`multiply`). */
+  readonly times?: number
   readonly communities?: number
   readonly seed?: string
   readonly now?: Temporal.Instant
@@ -38,7 +40,7 @@ const batch = 500
 
 /** Writes a whole city by COPY: communities with their rosters, then a year of requests, each with its whole life. */
 export async function loadCity(given: CityGiven): Promise<City> {
-  const { ownerUrl, sealing, requests, communities = 200, seed = 'city', tell = () => {} } = given
+  const { ownerUrl, sealing, requests, times = 1, communities = 200, seed = 'city', tell = () => {} } = given
   const now = given.now ?? Temporal.Now.instant()
   const began = performance.now()
   const open = async () => {
@@ -70,6 +72,7 @@ export async function loadCity(given: CityGiven): Promise<City> {
     )
     try {
       await copyLives(open, lives, tables.loaded, { requests, tell })
+      await multiply(client, times, tell)
     } finally {
       tell('indexes')
       for (const statement of again) await client.query(statement)
@@ -81,12 +84,47 @@ export async function loadCity(given: CityGiven): Promise<City> {
       'select sum(pg_total_relation_size(name::regclass)) as bytes from unnest($1::text[]) as name',
       [names],
     )
-    const bytesEach = Math.round(Number(size.rows[0]?.bytes ?? 0) / Math.max(1, requests))
-    tell(`${requests} requests after ${seconds(began)} s, ${bytesEach} bytes each`)
-    return { ground, requests, seconds: seconds(began), bytesEach }
+    const bytesEach = Math.round(Number(size.rows[0]?.bytes ?? 0) / Math.max(1, requests * times))
+    tell(`${requests * times} requests after ${seconds(began)} s, ${bytesEach} bytes each`)
+    return { ground, requests: requests * times, seconds: seconds(began), bytesEach }
   } finally {
     await client.end()
   }
+}
+
+/** Days whose events are copied too: more than the month that is counted. */
+const copiedDays = 62
+
+/**
+ * The same requests again under other ids, made by the database: for ten millions, whose whole lives would fill a disk.
+ * Queues and counts read them as they read all others; who opens one older than two months finds no story.
+ */
+async function multiply(client: pg.Client, times: number, tell: (line: string) => void): Promise<void> {
+  if (times <= 1) return
+  await client.query('set session_replication_role = replica')
+  for (const { table, id, where } of [
+    { table: 'requests', id: 'id', where: 'true' },
+    { table: 'request_events', id: 'request_id', where: `at > now() - interval '${copiedDays} days'` },
+  ]) {
+    const began = performance.now()
+    const { rows } = await client.query<{ name: string }>(
+      `select attname as name from pg_attribute
+       where attrelid = $1::regclass and attnum > 0 and not attisdropped and attname <> 'xact' order by attnum`,
+      [table],
+    )
+    const names = rows.map(({ name }) => name)
+    // Two digits say which copy it is; no copy has those of its original.
+    const digits = `('x' || substr(${id}::text, 25, 2))::bit(8)::int + 25 * copy`
+    const other = `overlay(${id}::text placing lpad(to_hex((${digits}) % 256), 2, '0') from 25)::uuid`
+    // One statement: it sees what was there before it, and no copies.
+    const made = await client.query(
+      `insert into ${table} (${names.join(', ')})
+       select ${names.map((name) => (name === id ? other : name)).join(', ')}
+       from ${table} cross join generate_series(1, ${times - 1}) copy where ${where}`,
+    )
+    tell(`${made.rowCount} copies in ${table} after ${seconds(began)} s`)
+  }
+  await client.query('set session_replication_role = origin')
 }
 
 const seconds = (began: number) => Math.round((performance.now() - began) / 100) / 10

@@ -19,7 +19,7 @@ if (!ownerUrl || !secret) {
   try {
     const { sealing, refresh } = createKeyRing(database, { secret })
     await refresh()
-    await loadCity({ ownerUrl, sealing, requests: requestsIn(sizeNamed(size)), tell })
+    await loadCity({ ownerUrl, sealing, ...requestsIn(sizeNamed(size)), tell })
   } finally {
     await database.close()
   }

@@ -30,7 +30,7 @@ export async function openCity(folder: string, size: Size, tell: (line: string) 
     try {
       const keys = createKeyRing(database, { secret })
       await keys.refresh()
-      city = await loadCity({ ownerUrl: town.ownerUrl, sealing: keys.sealing, requests: requestsIn(size), tell })
+      city = await loadCity({ ownerUrl: town.ownerUrl, sealing: keys.sealing, ...requestsIn(size), tell })
     } finally {
       await database.close()
     }

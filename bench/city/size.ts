@@ -11,4 +11,10 @@ export function sizeNamed(word: string | undefined): Size {
   return number
 }
 
-export const requestsIn = (size: Size): number => (typeof size === 'number' ? size : sizes[size])
+/** Of a size: how many requests are made, each with its whole life, and how many times over they are there. */
+export function requestsIn(size: Size): { requests: number; times: number } {
+  const all = typeof size === 'number' ? size : sizes[size]
+  return all > sizes.million
+    ? { requests: sizes.million, times: Math.ceil(all / sizes.million) }
+    : { requests: all, times: 1 }
+}
