@@ -4,7 +4,7 @@ import { waitPatiently } from './database/patience.ts'
 
 interface Asking<Ask, Answer> {
   readonly ask: Ask
-  done(answer: Answer): void
+  done(answer: Answer | Promise<Answer>): void
   failed(error: unknown): void
 }
 
@@ -21,10 +21,11 @@ export interface Gathering {
  * Whoever asks while an answer is on its way is answered together with all who ask meanwhile: what is asked once goes at
  * once, and in a rush one way counts for many. An answer is never older than its question. What is fetched is on nobody's
  * patience and nobody's deed; each waits as long as their own patience lasts.
- * @param answerAll answers in the order of asking; where it throws, all who were in it fail
+ * @param answerAll answers in the order of asking; where it throws, all who were in it fail. One that takes longer than the
+ * others is a promise of its own: nobody waits for it but who asked
  */
 export function gather<Ask, Answer>(
-  answerAll: (asks: readonly Ask[]) => Promise<readonly Answer[]>,
+  answerAll: (asks: readonly Ask[]) => Promise<readonly (Answer | Promise<Answer>)[]>,
   { atOnce = 1, most = Number.POSITIVE_INFINITY, pause = 0 }: Gathering = {},
 ): (ask: Ask) => Promise<Answer> {
   const waiting: Asking<Ask, Answer>[] = []
@@ -40,7 +41,7 @@ export function gather<Ask, Answer>(
       try {
         const answers = await answerAll(now.map(({ ask }) => ask))
         if (answers.length !== now.length) throw new Error('each who asked is answered')
-        for (const [index, one] of now.entries()) one.done(answers[index] as Answer)
+        for (const [index, one] of now.entries()) one.done(answers[index] as Answer | Promise<Answer>)
       } catch (error) {
         for (const one of now) one.failed(error)
       }

@@ -27,6 +27,50 @@ const id = () => newId<CommandId>()
 const row = async (request: string) =>
   (await here.test.owner.query('select * from requests where id = $1', [request])).rows[0]
 
+describe('a command that needs only its request', () => {
+  const staff = async () => {
+    const actor = await here.actor(here.leads.unit)
+    return await here.reading.authorFor(actor, here.communityId)
+  }
+
+  it('is carried out once when it is given twice at the same moment', async () => {
+    const { id: request } = await told()
+    const accept = { id: id(), type: 'accept' } as const
+    const author = await staff()
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => here.carryOut.command(here.communityId, request, accept, author)),
+    )
+    expect(answers.map((one) => one.ok)).toEqual([true, true, true])
+    const events = await here.test.owner.query(
+      'select type from request_events where request_id = $1 order by sequence',
+      [request],
+    )
+    expect(events.rows.map(({ type }) => type)).toEqual(['reported', 'accepted'])
+  })
+
+  it('loses none of those that are given at once by several, and none is written over another', async () => {
+    const { id: request } = await told()
+    const author = await staff()
+    const notes = Array.from({ length: 6 }, (_, index) => ({
+      id: id(),
+      type: 'note' as const,
+      text: `第${index}条`,
+      public: false,
+      photos: [],
+    }))
+    const answers = await Promise.all(
+      notes.map((note) => here.carryOut.command(here.communityId, request, note, author)),
+    )
+    expect(answers.every((one) => one.ok)).toBe(true)
+    const { rows } = await here.test.owner.query(
+      'select array_agg(sequence order by sequence) as sequences from request_events where request_id = $1',
+      [request],
+    )
+    expect(rows[0].sequences).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect((await row(request)).sequence).toBe(7)
+  })
+})
+
 describe('a report', () => {
   it('becomes a request of the unit lead, with its first event, voice and announcement', async () => {
     const reported = await told()

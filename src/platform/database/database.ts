@@ -175,7 +175,7 @@ export class Database {
     return sent.rows as Row[]
   }
 
-  async #sendTogether(asks: readonly Joining[]): Promise<Joined[]> {
+  async #sendTogether(asks: readonly Joining[]): Promise<(Joined | Promise<Joined>)[]> {
     try {
       return await this.#onConnection(async (client) => {
         const answers = await sendTogether(client, asks)
@@ -184,10 +184,8 @@ export class Database {
       })
     } catch (error) {
       if (asks.length === 1 || isConnectionFailure(error)) return asks.map(() => ({ error }))
-      // Nothing of any was kept. Each for itself now, so that only the one at fault fails.
-      const alone: Joined[] = []
-      for (const ask of asks) alone.push(...(await this.#sendTogether([ask])))
-      return alone
+      // Nothing of any was kept. Each for itself now, so that only the one at fault fails or waits.
+      return asks.map(async (ask) => (await this.#sendTogether([ask]))[0] ?? { rows: [] })
     }
   }
 

@@ -51,6 +51,19 @@ describe('the plaque page', () => {
     expect(body).not.toContain('<script')
   })
 
+  it('is drawn once for all who scan it, and gives each a form of their own', async () => {
+    const forms = await Promise.all([freshForm(), freshForm(), freshForm(english)])
+    const ids = forms.flatMap(({ id, tell }) => [id, tell])
+    expect(ids.every((id) => /^[0-9a-f-]{36}$/.test(id))).toBe(true)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('shows at once what was reported a moment ago', async () => {
+    await door.get(plaque)
+    await reportOf({ text: '一号车位的地锁坏了', category: 'repair.door' })
+    expect((await door.get(plaque)).body).toContain('一号车位的地锁坏了')
+  })
+
   it('speaks English', async () => {
     const { body } = await door.get(plaque, english)
     expect(body).toContain('<html lang="en"')
