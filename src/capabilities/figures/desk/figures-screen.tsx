@@ -43,7 +43,7 @@ export default function FiguresScreen(props: {
   const step = (by: number) => choose({ month: monthBeside(month, by) })
 
   return (
-    <div className="page">
+    <div className="page figures-page">
       <header className="page-head">
         <div>
           <h1>{text('figures.desk.name')}</h1>
