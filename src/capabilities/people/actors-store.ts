@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../platform/database/database.ts'
 import type { Moment } from '../../platform/database/tables.ts'
 import type { CommunityId, DeskId, PersonId, PlaceId } from '../../platform/ids.ts'
-import type { PlaceKind } from '../places/model.ts'
+import type { HeldRole } from './actor.ts'
 import type { Role } from './model.ts'
 import type { OfficeRow, PersonRow } from './store.ts'
 
@@ -11,7 +11,7 @@ export interface PostRow {
   readonly role: Role
   readonly community_id: CommunityId
   readonly place_id: PlaceId
-  readonly place_kind: PlaceKind
+  readonly place_kind: Extract<HeldRole, { kind: 'place' }>['placeKind']
   readonly place_name: string
   readonly desk_id: DeskId | null
 }

@@ -157,10 +157,3 @@ function textOf(
   ]
   return `with ${parts.join(', ')} select id from changed`
 }
-
-/** Voices whose state a change made another one. */
-export function changedVoices(before: RequestState, after: RequestState): readonly Voice[] {
-  return after.voices.filter((voice) =>
-    before.voices.some((earlier) => earlier.id === voice.id && earlier.state !== voice.state),
-  )
-}
