@@ -10,7 +10,8 @@ import { type QueueAsked, queuePage } from './queue-walk-store.ts'
 import { foundPage, rowsByPhone } from './search/found-store.ts'
 import { initialsByPinyin } from './search/initials.ts'
 import { readAsked, termsOf } from './search/rules-for-terms.ts'
-import { lockDue } from './store.ts'
+import { lockDue, lockRequest } from './store.ts'
+import { eventsOf, openAround, requestOf, voiceByToken, voicesFull } from './story-store.ts'
 import { type Stairwell, stairwell } from './testing/stairwell.ts'
 
 /**
@@ -162,6 +163,38 @@ describe.each(readers)('no more than a little of a big table is read for %s', (_
 
   it('by the sweeper', async () => {
     expect(await readWhole(scope, (work) => lockDue(work, scope, Temporal.Now.instant(), 200, []))).toEqual([])
+  })
+})
+
+describe('no more than a little of a big table is read', () => {
+  const scope = [first]
+  const any = async () =>
+    (
+      await here.test.owner.query('select id, token_hash, request_id from voices where community_id = $1 limit 1', [
+        first,
+      ])
+    ).rows[0]
+
+  it('by the page of a plaque', async () => {
+    const place = { placeId: buildings[0], buildingId: buildings[0], unitId: null, gridId: null } as never
+    expect(await readWhole(scope, (work) => openAround(work, first, place, 8))).toEqual([])
+  })
+
+  it('by a neighbour’s own page, and by what is said there', async () => {
+    const { token_hash: hash, request_id: request } = await any()
+    const read = async (work: Work) => {
+      await voiceByToken(work, first, hash)
+      await requestOf(work, first, request)
+      await voicesFull(work, first, request)
+      await eventsOf(work, first, request, 'public')
+    }
+    expect(await readWhole(scope, read)).toEqual([])
+  })
+
+  it('by a command', async () => {
+    const { request_id: request } = await any()
+    const read = (work: Work) => lockRequest(work, first, request)
+    expect(await readWhole(scope, read)).toEqual([])
   })
 })
 
