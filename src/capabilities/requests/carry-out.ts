@@ -2,11 +2,13 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommandId, CommunityId, DeskId, FileId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { Change } from '../../platform/live/change.ts'
 import { localDay, type Places } from '../places/index.ts'
 import { announcementOf } from './announce.ts'
 import type { Rulebook } from './circumstances.ts'
 import { eventRecord } from './event-record.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
+import { changeOf } from './following.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
 import { type Decision, decide, evolve, type Refusal } from './rules.ts'
 import { decideJoin, decideMerge } from './rules-for-voices.ts'
@@ -21,16 +23,24 @@ export type Outcome =
 
 export type CarryOut = ReturnType<typeof createCarryOut>
 
+/** What was written about a request, and what its followers are told of it once it is committed. */
+interface Done {
+  readonly state: RequestState
+  readonly events: readonly RequestEvent[]
+  readonly changes: readonly Change[]
+}
+
 /**
  * Carries commands out: lock the request, decide by the rules, write state, events, announcements and the answer in one
  * transaction. A repeat of a command's id gets the answer of the first time and does nothing.
  */
 export function createCarryOut(house: House, places: Places, rulebook: Rulebook) {
-  const { database, sealing, clock, wake, counts } = house
+  const { database, sealing, clock, wake, live, counts } = house
 
   /** After the commit: who has to be told is told, and what went up is counted. */
-  function announce(events: readonly RequestEvent[]): void {
+  function announce({ events, changes }: Pick<Done, 'events' | 'changes'>): void {
     if (events.length === 0) return
+    live.changed(changes)
     wake.up('announcements')
     for (const event of events) if (event.type === 'raised') counts?.add('raises', { reason: event.reason })
   }
@@ -70,6 +80,12 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
         })
       }
     }
+    // Nobody is told of it, and yet it changed: whoever works this off tells followers if this server dies before it has.
+    if (announcements.length === 0) {
+      const { communityId: community_id, id: subject_id, sequence } = state
+      const data = JSON.stringify({ tell: [] })
+      announcements.push({ community_id, subject_id, sequence, kind: 'requests.changed', data, at: meta.at })
+    }
     await store.saveChange(work, found.state, state, records, announcements)
     rulebook.heed(state, meta.at)
     return state
@@ -80,13 +96,11 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     requestId: RequestId,
     command: { id: CommandId; type: (Command | VoiceCommand)['type'] | 'join' },
     asked: unknown,
-    step: (
-      work: Work,
-      found: { state: RequestState; title: string },
-    ) => Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal>,
+    step: (work: Work, found: { state: RequestState; title: string }) => Promise<Done | Refusal>,
     alsoLock?: RequestId,
   ): Promise<Outcome> {
     const fingerprint = fingerprintOf({ requestId, asked })
+    const changes: Change[] = []
     const carried = database.work({ communities: [communityId] }, async (work): Promise<Outcome> => {
       // Two requests are always locked in the order of their ids, so that no two merges wait for each other.
       if (alsoLock && alsoLock < requestId) await store.lockRequest(work, communityId, alsoLock)
@@ -102,6 +116,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       const result = await step(work, found)
       if (typeof result === 'string') return { ok: false, refusal: result }
       const answer: CommandAnswer = { requestId, status: result.state.status, sequence: result.state.sequence }
+      changes.push(...result.changes)
       await store.rememberAnswer(work, communityId, { id: command.id, fingerprint, answer, at: clock.now() })
       return { ok: true, answer, events: result.events }
     })
@@ -111,7 +126,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       throw error
     })
     counts?.add('commands', { type: command.type, outcome: outcome.ok ? 'done' : outcome.refusal })
-    if (outcome.ok) announce(outcome.events)
+    if (outcome.ok) announce({ events: outcome.events, changes })
     return outcome
   }
 
@@ -128,13 +143,14 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     photos: readonly FileId[],
     commandId: CommandId | null,
     decision: (c: Awaited<ReturnType<Rulebook['at']>>) => Decision,
-  ): Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal> {
+  ): Promise<Done | Refusal> {
     const place = await placeOf(found.state.communityId, found.state, work)
     const c = await rulebook.at(place)
     const decided = decision(c)
     if (!decided.ok) return decided.refusal
     const meta = { author, at: c.now, photos, place: place.name, ...(commandId && { commandId }) }
-    return { state: await write(work, found, decided.events, meta), events: decided.events }
+    const state = await write(work, found, decided.events, meta)
+    return { state, events: decided.events, changes: [changeOf(state, place)] }
   }
 
   return {
@@ -266,17 +282,18 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     into: RequestId,
     author: Author,
     commandId: CommandId,
-  ): Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal> {
+  ): Promise<Done | Refusal> {
     const target = await store.lockRequest(work, found.state.communityId, into)
     if (!target) return 'not_open'
     const decided = decideMerge(found.state, target.state)
     if (!decided.ok) return decided.refusal
     const place = await placeOf(found.state.communityId, found.state, work)
     const meta = { author, at: clock.now(), place: place.name, commandId }
-    await write(work, target, decided.into.events, meta)
+    const after = await write(work, target, decided.into.events, meta)
     const state = await write(work, found, decided.from.events, meta)
     await voices.moveVoices(work, found.state.communityId, found.state.id, into)
     await voices.carryConfidence(work, found.state.communityId, found.state.id, into)
-    return { state, events: decided.from.events }
+    const there = await placeOf(found.state.communityId, target.state, work)
+    return { state, events: decided.from.events, changes: [changeOf(state, place), changeOf(after, there)] }
   }
 }

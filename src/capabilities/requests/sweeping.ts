@@ -2,17 +2,25 @@ import { Temporal } from 'temporal-polyfill'
 import { isConnectionFailure, type Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId, DeskId, RequestId } from '../../platform/ids.ts'
+import type { Change } from '../../platform/live/change.ts'
 import type { RequestEvent, RequestState } from './events.ts'
 import { sameHandler } from './ladder.ts'
 import { type Circumstances, type Decision, decide, type Refusal } from './rules.ts'
 import * as store from './store.ts'
+
+/** What happened, and what followers are told of it. */
+interface Done {
+  readonly events: readonly RequestEvent[]
+  readonly changes: readonly Change[]
+}
+const nothing: Done = { events: [], changes: [] }
 
 /** Decides about a locked request for the clock and writes what comes of it, in the same unit of work. */
 export type Look = (
   work: Work,
   found: { state: RequestState; title: string },
   decision: (c: Circumstances) => Decision,
-) => Promise<{ readonly events: readonly RequestEvent[] } | Refusal>
+) => Promise<Done | Refusal>
 
 interface Named {
   readonly id: RequestId
@@ -26,7 +34,7 @@ export function createSweeping(
     today(): string
     /** Desks of a community where nobody works. */
     emptyDesks(communityId: CommunityId): Promise<readonly DeskId[]>
-    announce(events: readonly RequestEvent[]): void
+    announce(done: Done): void
   },
   look: Look,
 ) {
@@ -40,24 +48,24 @@ export function createSweeping(
     return until !== undefined && Temporal.Instant.compare(until, clock.now()) > 0
   }
 
-  async function tick(work: Work, found: { state: RequestState; title: string }): Promise<readonly RequestEvent[]> {
+  async function tick(work: Work, found: { state: RequestState; title: string }): Promise<Done> {
     const done = await look(work, found, (c) => decide(found.state, { type: 'tick' }, byClock, c))
     if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
-    return done.events
+    return done
   }
 
   /** Each in a unit of work of its own: one that fails is told in the log and tried again later. */
   async function oneByOne(
     requests: readonly Named[],
-    step: (work: Work, found: { state: RequestState; title: string }) => Promise<readonly RequestEvent[]>,
+    step: (work: Work, found: { state: RequestState; title: string }) => Promise<Done>,
   ): Promise<void> {
     for (const { id, communityId } of requests) {
       try {
-        const events = await database.work({ communities: [communityId] }, async (work) => {
+        const done = await database.work({ communities: [communityId] }, async (work) => {
           const found = await store.lockRequest(work, communityId, id)
-          return found ? await step(work, found) : []
+          return found ? await step(work, found) : nothing
         })
-        announce(events)
+        announce(done)
         setAside.delete(id)
       } catch (error) {
         if (isConnectionFailure(error)) throw error
@@ -79,14 +87,17 @@ export function createSweeping(
       const due: Named[] = []
       const except = [...setAside.keys()].filter(isResting)
       try {
-        const events = await database.work({ communities }, async (work) => {
+        const done = await database.work({ communities }, async (work) => {
           const locked = await store.lockDue(work, communities, clock.now(), limit, except)
           due.push(...locked.map(({ state }) => ({ id: state.id, communityId: state.communityId })))
-          const written: RequestEvent[] = []
-          for (const found of locked) written.push(...(await tick(work, found)))
-          return written
+          const written: Done[] = []
+          for (const found of locked) written.push(await tick(work, found))
+          return {
+            events: written.flatMap(({ events }) => events),
+            changes: written.filter(({ events }) => events.length > 0).flatMap(({ changes }) => changes),
+          }
         })
-        announce(events)
+        announce(done)
         for (const { id } of due) setAside.delete(id)
       } catch (error) {
         if (isConnectionFailure(error) || due.length === 0) throw error
@@ -111,12 +122,12 @@ export function createSweeping(
         requests.filter(({ id }) => !isResting(id)),
         async (work, found) => {
           const { handler } = found.state
-          if (!handler) return []
+          if (!handler) return nothing
           const done = await look(work, found, (c) => {
             const stillThere = c.ladder.some((rung) => sameHandler(rung.handler, handler))
             return stillThere ? { ok: true, events: [] } : decide(found.state, { type: 'vacate' }, byClock, c)
           })
-          return typeof done === 'string' ? [] : done.events
+          return typeof done === 'string' ? nothing : done
         },
       )
       return left.length

@@ -4,6 +4,7 @@ import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
 import { senderOf } from '../../../platform/http/sender.ts'
 import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
 import { type CommandId, type CommunityId, commandId, type FileId, newId } from '../../../platform/ids.ts'
+import { answerLive, followersLimit } from '../../../platform/live/answer.ts'
 import type { HeldTracked } from '../held/reading.ts'
 import { maximumPhotos, maximumTextLength, voiceCommand } from '../model.ts'
 import type { Tracked } from '../tracking.ts'
@@ -33,6 +34,12 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
     if (!tracked) return reply
     const { done } = request.query
     return await show(request, reply, reader, tracked, { done: isCommand(done) ? done : null })
+  })
+
+  server.get<Call>('/r/:token/live', { config: followersLimit }, async (request, reply) => {
+    const followed = await deps.following.ofToken(request.params.token)
+    if (!followed) return reply.callNotFound()
+    return answerLive(deps.house, request, reply, followed)
   })
 
   server.post<Call>('/r/:token', { config: photosFromAnybody }, async (request, reply) => {
