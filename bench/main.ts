@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { accept } from './commands.ts'
 import { type Figure, table } from './figure.ts'
 import { intake } from './intake.ts'
+import { live } from './live.ts'
 import { plaquePage } from './pages.ts'
 import { coldStart } from './start.ts'
 import { openTown } from './town.ts'
@@ -35,6 +36,9 @@ async function main(): Promise<number> {
         figures.push(await measure(town))
         memory.push(await town.memory())
       }
+      tell('live updates')
+      figures.push(...(await live(town)))
+      memory.push(await town.memory())
     } finally {
       await town.close()
     }
