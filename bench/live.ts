@@ -24,13 +24,14 @@ interface Heard {
 /**
  * Ten thousand follow the plaques of a thousand stairwells in one building. What that takes of the server's memory; how
  * long until all of them hear of a change that concerns the building, and those of one stairwell of one that is theirs.
+ * @param town of a server that has just started: one that did other work has room from that, where followers are not seen
  */
 export async function live(town: Town): Promise<Figure[]> {
   const { building, stairwells } = await build(town)
   const paths = stairwells.map((code) => `/p/${code}/live`)
   // The same questions without staying: what the server learns by them, it does not learn by being followed.
   let asked = 0
-  await closedLoop({ clients: 16, warmUp: 0, lasts: 6_000 }, async () => {
+  await closedLoop({ clients: 16, warmUp: 0, lasts: 3_000 }, async () => {
     await town.ask(paths[asked++ % paths.length] ?? '')
   })
   await delay(rest)

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { House } from '../house.ts'
@@ -44,14 +45,31 @@ export function answerLive(
   const since = [request.headers['last-event-id'], (request.query as { since?: unknown }).since].find(
     (given): given is string => typeof given === 'string' && state.test(given),
   )
+  const head = headOf(reply, live.state())
+  const { ip: address } = request
   reply.hijack()
-  leaveInFlight(request)
-  const { socket } = request.raw
-  // The answer's own object goes: with it would stay request, reply and all that their hooks hold on to.
-  reply.raw.detachSocket(socket)
-  socket.write(headOf(reply, live.state()))
-  live.follow(socket, followed, { since: since ?? null, address: request.ip, mayStill })
+  // Read to its end, which for a GET is now: what is still being received cannot be taken apart.
+  request.raw.once('end', () => {
+    leaveInFlight(request)
+    const socket = lineOf(request, reply)
+    if (socket.destroyed) return
+    socket.write(head)
+    live.follow(socket, followed, { since: since ?? null, address, mayStill })
+  })
+  request.raw.resume()
   return reply
+}
+
+/**
+ * The bare line of a request. Whatever serves HTTP on it (parser, request, reply, and what their hooks hold on to: more
+ * than 10 KB) lets go of a line that closes, and is told that this one does.
+ */
+function lineOf({ raw: { socket } }: FastifyRequest, reply: FastifyReply): Socket {
+  reply.raw.detachSocket(socket)
+  socket.emit('close', false)
+  socket.removeAllListeners()
+  socket.setTimeout(0)
+  return socket
 }
 
 export const asksForStream = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>

@@ -64,6 +64,12 @@ export function createHub(stateOf: (telling: number) => string) {
     if (follower) leave(follower)
   }
 
+  /** A line that breaks closes by itself. */
+  function onError(): void {}
+  function onEnd(this: Socket): void {
+    this.destroy()
+  }
+
   function leave(follower: Follower): void {
     const { channel, address } = follower
     if (!bySocket.delete(follower.socket)) return
@@ -168,7 +174,9 @@ export function createHub(stateOf: (telling: number) => string) {
       turns[next]?.add(follower)
       bySocket.set(socket, follower)
       ofAddress.set(address, (ofAddress.get(address) ?? 0) + 1)
-      socket.on('close', onClose)
+      socket.on('close', onClose).on('error', onError).on('end', onEnd)
+      // Whatever comes is nothing to us; that nothing comes any more is.
+      socket.resume()
       heart ??= setInterval(onHeartbeat, 1_000).unref()
       return follower
     },
