@@ -33,6 +33,12 @@ export function createLatest(run: string, most = 20_000) {
     now: () => now,
     /** The state of now, as a page carries it and a browser says it again when it comes back. */
     state: (at = now) => `${run}.${at}`,
+    /** The state in which any of these topics changed last, as far as it is remembered. */
+    stateOf(topics: Iterable<string>): string {
+      let at = floor
+      for (const topic of topics) at = Math.max(at, changedAt.get(topic) ?? 0)
+      return `${run}.${at}`
+    },
     /** Whether any of these topics may have changed since that state; yes for a state that another server gave. */
     isChanged(topics: Iterable<string>, since: string): boolean {
       const at = since.startsWith(`${run}.`) ? Number(since.slice(run.length + 1)) : Number.NaN

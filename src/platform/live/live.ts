@@ -20,6 +20,8 @@ export interface Live {
   isTold(id: string, number: number): boolean
   /** The state of now. Taken before a page is read, it tells later whether the page is still right. */
   state(): string
+  /** The state of the last change of what is followed: the same state, the same page. */
+  stateOf(followed: Followed): string
   /** Hands over a socket whose head was written. Whoever missed something is told at once. */
   follow(
     socket: Socket,
@@ -94,6 +96,7 @@ export function createLive(carrier: Carrier | null, beat = 40) {
     },
     isTold,
     state: () => latest.state(),
+    stateOf: (followed) => latest.stateOf(topicsOf(followed)),
     follow(socket, followed, { since, address, mayStill }) {
       const topics = topicsOf(followed)
       const follower = hub.take(socket, { topics, address, mayStill })

@@ -3,7 +3,6 @@ import { readForm } from '../../../platform/http/form.ts'
 import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
 import { greetDevice, senderOf } from '../../../platform/http/sender.ts'
 import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
-import { answerLive, followersLimit } from '../../../platform/live/answer.ts'
 import { type PlaqueCode, plaqueCode, type ServedPlace } from '../../places/index.ts'
 import { categoryCode, maximumPhotos } from '../model.ts'
 import { personalParts } from '../words-in-public.ts'
@@ -50,12 +49,6 @@ export function plaqueRoutes(server: FastifyInstance, deps: RequestPageDeps): vo
       onlyPlace: view === 'place',
       ...(gone === '1' && { notice: { title: reader.text('requests.page.join.gone') } }),
     })
-  })
-
-  server.get<Call>('/p/:code/live', { config: followersLimit }, async (request, reply) => {
-    const found = await findPlace(deps, request, reply)
-    if (!found) return reply
-    return answerLive(deps.house, request, reply, deps.following.ofPlaque(found.place))
   })
 
   server.post<Call>('/p/:code', { config: photosFromAnybody }, async (request, reply) => {
