@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type OpenCity, openCity } from './city/open-city.ts'
@@ -8,6 +8,7 @@ import { type Figure, table } from './figure.ts'
 import { figuresOfMonth } from './figures.ts'
 import { formWithPhoto } from './form.ts'
 import { intake } from './intake.ts'
+import { live } from './live.ts'
 import { fullLives } from './lives.ts'
 import { watchMemory } from './memory.ts'
 import { plaquePage } from './pages.ts'
@@ -15,6 +16,7 @@ import { queue } from './queue.ts'
 import { search } from './search.ts'
 import { coldStart } from './start.ts'
 import { sweeper } from './sweeper.ts'
+import { openTown } from './town.ts'
 import { weights } from './weights.ts'
 
 /**
@@ -66,7 +68,15 @@ async function main(names: readonly string[]): Promise<number> {
       memory.stop()
       await city.close()
     }
-    if (isWanted('cold start')) keep(await coldStart(folder))
+    // A demo's server starts on nothing but a demo: these have a folder of their own.
+    const other = join(folder, 'demo')
+    await mkdir(other, { mode: 0o755 })
+    if (isWanted('live updates')) {
+      tell('live updates')
+      const fresh = await openTown(other)
+      for (const figure of await live(fresh).finally(fresh.close)) keep(figure)
+    }
+    if (isWanted('cold start')) keep(await coldStart(other))
     if (isWanted('page')) for (const weight of await weights()) keep(weight)
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 20 })

@@ -4,6 +4,7 @@ import type { Counts } from './counts.ts'
 import type { Database } from './database/database.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Catalogues, Language, Text } from './i18n/text.ts'
+import type { Live } from './live/live.ts'
 import type { Log } from './log/log.ts'
 import type { Sealing } from './sealing/sealing.ts'
 import type { Wake } from './wake.ts'
@@ -17,6 +18,7 @@ export interface House {
   readonly sealing: Sealing
   readonly files: FileStore
   readonly wake: Wake
+  readonly live: Live
   readonly demo: boolean
   /** What `/metrics` shows; a house that nobody measures has none. */
   readonly counts?: Counts

@@ -11,6 +11,7 @@ import en from '../../platform/i18n/messages/problem.en.json' with { type: 'json
 import zh from '../../platform/i18n/messages/problem.zh-CN.json' with { type: 'json' }
 import { joinCatalogues, textIn } from '../../platform/i18n/text.ts'
 import { type CommunityId, newId, type PersonId, type PlaceId } from '../../platform/ids.ts'
+import { createLive } from '../../platform/live/live.ts'
 import { createLog } from '../../platform/log/log.ts'
 import { createKeyRing } from '../../platform/sealing/key-ring.ts'
 import { createWake } from '../../platform/wake.ts'
@@ -81,6 +82,7 @@ beforeAll(async () => {
     sealing: createKeyRing(test.database, test).sealing,
     files: { put: async () => {}, get: async () => null, delete: async () => {} },
     wake: createWake(null),
+    live: createLive(null).live,
     demo: false,
     catalogues,
     text: (language) => textIn(language, catalogues),

@@ -13,11 +13,15 @@ import { createLibrary } from './sign-in/library.ts'
 import { createOidc } from './sign-in/oidc.ts'
 import { createOwnPassword } from './sign-in/own-password.ts'
 import { normalPassword } from './sign-in/passwords.ts'
+import { postsLine } from './sign-in/rules-for-sessions.ts'
 import { createSecondFactor } from './sign-in/second-factor.ts'
 import { createSessions, type OpenSession, type SignedInPerson } from './sign-in/sessions.ts'
 import { createTrials } from './sign-in/trials.ts'
 
 export type { CodeCarrier } from './sign-in/codes.ts'
+
+const bearerOf = ({ headers }: Pick<FastifyRequest, 'headers'>) =>
+  /^Bearer (silin_[\w-]{20,})$/.exec(headers.authorization ?? '')?.[1]
 
 /** A code can be asked for again after this long, in seconds. */
 const codeWait = 60
@@ -154,7 +158,7 @@ export function createSignIn(
      * their phone is the neighbour that they are, without the posts that need more.
      */
     async person(request: FastifyRequest): Promise<SignedIn | null> {
-      const bearer = /^Bearer (silin_[\w-]{20,})$/.exec(request.headers.authorization ?? '')?.[1]
+      const bearer = bearerOf(request)
       if (bearer) {
         const actor = await people.actorByToken(bearer)
         return actor && { ...actor, language: null, phoneHash: null, byToken: true }
@@ -175,6 +179,20 @@ export function createSignIn(
       if (!session) return await this.person(request)
       if (session.stage === 'open') return { ...session.person, byToken: false }
       return isOpenToHalf ? { ...session.person, roles: [], communities: [], byToken: false } : null
+    },
+
+    /** How to ask, long after a request was answered, whether who sent it is still who they were. */
+    async stays(request: FastifyRequest): Promise<() => Promise<boolean>> {
+      const bearer = bearerOf(request)
+      if (bearer) {
+        const posts = postsLine((await people.actorByToken(bearer))?.roles ?? [])
+        return async () => {
+          const now = await people.actorByToken(bearer)
+          return now !== null && postsLine(now.roles) === posts
+        }
+      }
+      const session = await sessions.of(request)
+      return async () => session !== null && (await sessions.stays(session))
     },
 
     /** Whether somebody tries to be somebody: brings a session's cookie or a token, good or not. */

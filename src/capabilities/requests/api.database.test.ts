@@ -79,6 +79,8 @@ beforeAll(async () => {
     contacts: createContacts(house, here.reading, here.people),
     photos: createPhotos(house),
     places: here.places,
+    following: here.following,
+    stays: signIn.stays,
   })
   heldApi(server, implement, {
     reading: here.held,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Photos } from '../../platform/files/photos.ts'
 import type { House } from '../../platform/house.ts'
 import type { createImplement } from '../../platform/http/implement.ts'
@@ -7,12 +7,14 @@ import { HttpProblem } from '../../platform/http/problems.ts'
 import { senderOf } from '../../platform/http/sender.ts'
 import type { Visitor } from '../../platform/http/visitor.ts'
 import type { CommunityId } from '../../platform/ids.ts'
+import { answerLive } from '../../platform/live/answer.ts'
 import { type Actor, communitiesFor, covers, reach } from '../people/index.ts'
 import type { Places } from '../places/index.ts'
 import { actionOf } from './allowed.ts'
 import type { CarryOut, Outcome } from './carry-out.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Contacts } from './contacts/contacts.ts'
+import type { Following } from './following.ts'
 import type { Intake } from './held/intake.ts'
 import type { Reading } from './reading.ts'
 import { routes } from './routes.ts'
@@ -28,6 +30,9 @@ export interface RequestsApi {
   readonly rulebook: Rulebook
   readonly photos: Photos
   readonly places: Places
+  readonly following: Following
+  /** How to ask later whether somebody is still signed in, with the posts of now. */
+  stays(request: FastifyRequest): Promise<() => Promise<boolean>>
 }
 
 /** Requests as JSON: the public intake, the queue, the story, and commands. */
@@ -68,6 +73,9 @@ export function requestsApi<A extends Actor>(
     server,
     routes.byPhone,
     async ({ actor, body, visitor }) => await reading.byPhone(actor, body.phone, visitor.language),
+  )
+  implement(server, routes.live, async ({ actor, request, reply }) =>
+    answerLive(deps.house, request, reply, deps.following.ofActor(actor), await deps.stays(request)),
   )
   implement(server, routes.figures, async ({ actor, query }) => await reading.figures(actor, query.community))
   implement(server, routes.detail, async ({ actor, params, visitor }) => {

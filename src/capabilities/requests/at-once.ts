@@ -1,11 +1,13 @@
 import type { House } from '../../platform/house.ts'
 import type { CommunityId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { Change } from '../../platform/live/change.ts'
 import type { Places } from '../places/index.ts'
 import { recordsOf } from './change-records.ts'
 import { changeStatement, type FoundRequest, foundStatement } from './change-store.ts'
 import { changedVoices } from './changed-voices.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author, RequestEvent } from './events.ts'
+import { changeOf } from './following.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
 import { decide, type Refusal } from './rules.ts'
 import { fingerprintOf } from './secrets.ts'
@@ -42,16 +44,16 @@ export function createAtOnce({ database, sealing }: House, places: Places, ruleb
     { communityId, requestId, command, asked }: Asked,
     by: Author | { readonly voiceId: VoiceId },
     found?: FoundRequest,
-  ): Promise<Outcome | null> {
+  ): Promise<{ readonly outcome: Outcome; readonly changes: readonly Change[] } | null> {
     const scope = { communities: [communityId] }
     const fingerprint = fingerprintOf({ requestId, asked })
     const asking = { communityId, requestId, commandId: command.id }
     const row = found ?? (await database.readTogether(scope, foundStatement(database.compiler, asking)))[0]
-    if (!row) return { ok: false, refusal: 'not_found' }
+    const only = (outcome: Outcome) => ({ outcome, changes: [] })
+    if (!row) return only({ ok: false, refusal: 'not_found' })
     if (row.before) {
-      return row.before.fingerprint === fingerprint.toString('hex')
-        ? { ok: true, answer: row.before.answer, events: [] }
-        : { ok: false, refusal: 'id_taken' }
+      const isSame = row.before.fingerprint === fingerprint.toString('hex')
+      return only(isSame ? { ok: true, answer: row.before.answer, events: [] } : { ok: false, refusal: 'id_taken' })
     }
     const state = fromRow(
       row,
@@ -69,7 +71,7 @@ export function createAtOnce({ database, sealing }: House, places: Places, ruleb
             personId: row.voices_there.find(({ id }) => id === by.voiceId)?.person_id ?? null,
           }
     const decided = decide(state, command, author, c)
-    if (!decided.ok) return { ok: false, refusal: decided.refusal }
+    if (!decided.ok) return only({ ok: false, refusal: decided.refusal })
     if (decided.events.length === 0) return null
     const photos = 'photos' in command ? command.photos : []
     const meta = { author, at: c.now, photos, place: place.name, commandId: command.id }
@@ -91,6 +93,6 @@ export function createAtOnce({ database, sealing }: House, places: Places, ruleb
     const done = await database.together(scope, (line) => changeStatement(change, line))
     if (done.length === 0) return null
     rulebook.heed(after, c.now)
-    return { ok: true, answer, events: decided.events }
+    return { outcome: { ok: true, answer, events: decided.events }, changes: [changeOf(after, place)] }
   }
 }

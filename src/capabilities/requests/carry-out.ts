@@ -1,12 +1,14 @@
 import type { Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommandId, CommunityId, DeskId, FileId, PersonId, RequestId, VoiceId } from '../../platform/ids.ts'
+import type { Change } from '../../platform/live/change.ts'
 import type { Places } from '../places/index.ts'
 import { createAtOnce, needsOnlyItself, type Outcome } from './at-once.ts'
 import { type Meta, recordsOf } from './change-records.ts'
 import type { FoundRequest } from './change-store.ts'
 import type { Rulebook } from './circumstances.ts'
 import type { Author, RequestEvent, RequestState } from './events.ts'
+import { changeOf } from './following.ts'
 import type { Command, CommandAnswer, VoiceCommand } from './model.ts'
 import { type Circumstances, type Decision, decide, type Refusal } from './rules.ts'
 import { decideJoin, decideMerge } from './rules-for-voices.ts'
@@ -25,17 +27,25 @@ function takenId(error: unknown): Outcome {
   throw error
 }
 
+/** What was written about a request, and what its followers are told of it once it is committed. */
+interface Done {
+  readonly state: RequestState
+  readonly events: readonly RequestEvent[]
+  readonly changes: readonly Change[]
+}
+
 /**
  * Carries commands out: lock the request, decide by the rules, write state, events, announcements and the answer in one
  * transaction. A repeat of a command's id gets the answer of the first time and does nothing.
  */
 export function createCarryOut(house: House, places: Places, rulebook: Rulebook) {
-  const { database, sealing, clock, wake, counts } = house
+  const { database, sealing, clock, wake, live, counts } = house
   const atOnce = createAtOnce(house, places, rulebook)
 
   /** After the commit: who has to be told is told, and what went up is counted. */
-  function announce(events: readonly RequestEvent[]): void {
+  function announce({ events, changes }: Pick<Done, 'events' | 'changes'>): void {
     if (events.length === 0) return
+    live.changed(changes)
     wake.up('announcements')
     for (const event of events) if (event.type === 'raised') counts?.add('raises', { reason: event.reason })
   }
@@ -59,13 +69,11 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     requestId: RequestId,
     command: { id: CommandId; type: (Command | VoiceCommand)['type'] | 'join' },
     asked: unknown,
-    step: (
-      work: Work,
-      found: { state: RequestState; title: string },
-    ) => Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal>,
+    step: (work: Work, found: { state: RequestState; title: string }) => Promise<Done | Refusal>,
     alsoLock?: RequestId,
   ): Promise<Outcome> {
     const fingerprint = fingerprintOf({ requestId, asked })
+    const changes: Change[] = []
     const carried = database.work({ communities: [communityId] }, async (work): Promise<Outcome> => {
       // Two requests are always locked in the order of their ids, so that no two merges wait for each other.
       if (alsoLock && alsoLock < requestId) await store.lockRequest(work, communityId, alsoLock)
@@ -81,16 +89,21 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       const result = await step(work, found)
       if (typeof result === 'string') return { ok: false, refusal: result }
       const answer: CommandAnswer = { requestId, status: result.state.status, sequence: result.state.sequence }
+      changes.push(...result.changes)
       await store.rememberAnswer(work, communityId, { id: command.id, fingerprint, answer, at: clock.now() })
       return { ok: true, answer, events: result.events }
     })
-    return told(command.type, await carried.catch(takenId))
+    return told(command.type, await carried.catch(takenId), changes)
   }
 
   /** After it was carried out, or was not: it is counted, and who has to be told is told. */
-  function told(type: (Command | VoiceCommand)['type'] | 'join', outcome: Outcome): Outcome {
+  function told(
+    type: (Command | VoiceCommand)['type'] | 'join',
+    outcome: Outcome,
+    changes: readonly Change[],
+  ): Outcome {
     counts?.add('commands', { type, outcome: outcome.ok ? 'done' : outcome.refusal })
-    if (outcome.ok) announce(outcome.events)
+    if (outcome.ok) announce({ events: outcome.events, changes })
     return outcome
   }
 
@@ -107,13 +120,14 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     photos: readonly FileId[],
     commandId: CommandId | null,
     decision: (c: Awaited<ReturnType<Rulebook['at']>>) => Decision,
-  ): Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal> {
+  ): Promise<Done | Refusal> {
     const place = await placeOf(found.state.communityId, found.state, work)
     const c = await rulebook.at(place)
     const decided = decision(c)
     if (!decided.ok) return decided.refusal
     const meta = { author, at: c.now, photos, place: place.name, ...(commandId && { commandId }) }
-    return { state: await write(work, found, decided.events, meta), events: decided.events }
+    const state = await write(work, found, decided.events, meta)
+    return { state, events: decided.events, changes: [changeOf(state, place)] }
   }
 
   return {
@@ -129,8 +143,10 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
       found?: FoundRequest,
     ): Promise<Outcome> {
       if (needsOnlyItself.has(command.type)) {
-        const quick = await atOnce({ communityId, requestId, command, asked: command }, author, found).catch(takenId)
-        if (quick) return told(command.type, quick)
+        const quick = await atOnce({ communityId, requestId, command, asked: command }, author, found).catch(
+          (error: unknown) => ({ outcome: takenId(error), changes: [] }),
+        )
+        if (quick) return told(command.type, quick.outcome, quick.changes)
       }
       const photos = 'photos' in command ? command.photos : []
       return await inOne(
@@ -181,8 +197,11 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     ): Promise<Outcome> {
       const asked = { command, voiceId }
       if (needsOnlyItself.has(command.type)) {
-        const quick = await atOnce({ communityId, requestId, command, asked }, { voiceId }).catch(takenId)
-        if (quick) return told(command.type, quick)
+        const quick = await atOnce({ communityId, requestId, command, asked }, { voiceId }).catch((error: unknown) => ({
+          outcome: takenId(error),
+          changes: [],
+        }))
+        if (quick) return told(command.type, quick.outcome, quick.changes)
       }
       const photos = 'photos' in command ? command.photos : []
       return await inOne(communityId, requestId, command, asked, async (work, found) => {
@@ -260,7 +279,7 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     const meta = { author: { kind: 'clock' } as const, at: c.now, place: place.name }
     const { state, ...records } = recordsOf(await sealing.for(found.state.communityId), found, events, meta)
     rulebook.heed(state, c.now)
-    return { after: state, events, ...records }
+    return { after: state, events, changes: [changeOf(state, place)], ...records }
   }
 
   /** Desks of a community that are no step of its ladder, since nobody works there. */
@@ -279,17 +298,18 @@ export function createCarryOut(house: House, places: Places, rulebook: Rulebook)
     into: RequestId,
     author: Author,
     commandId: CommandId,
-  ): Promise<{ state: RequestState; events: readonly RequestEvent[] } | Refusal> {
+  ): Promise<Done | Refusal> {
     const target = await store.lockRequest(work, found.state.communityId, into)
     if (!target) return 'not_open'
     const decided = decideMerge(found.state, target.state)
     if (!decided.ok) return decided.refusal
     const place = await placeOf(found.state.communityId, found.state, work)
     const meta = { author, at: clock.now(), place: place.name, commandId }
-    await write(work, target, decided.into.events, meta)
+    const after = await write(work, target, decided.into.events, meta)
     const state = await write(work, found, decided.from.events, meta)
     await voices.moveVoices(work, found.state.communityId, found.state.id, into)
     await voices.carryConfidence(work, found.state.communityId, found.state.id, into)
-    return { state, events: decided.from.events }
+    const there = await placeOf(found.state.communityId, target.state, work)
+    return { state, events: decided.from.events, changes: [changeOf(state, place), changeOf(after, there)] }
   }
 }

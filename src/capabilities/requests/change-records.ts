@@ -51,5 +51,11 @@ export function recordsOf(
       })
     }
   }
+  // Nobody is told of it, and yet it changed: whoever works this off tells followers if this server dies before it has.
+  if (events.length > 0 && announcements.length === 0) {
+    const { communityId: community_id, id: subject_id, sequence } = state
+    const data = JSON.stringify({ tell: [] })
+    announcements.push({ community_id, subject_id, sequence, kind: 'requests.changed', data, at: meta.at })
+  }
   return { state, records, announcements }
 }

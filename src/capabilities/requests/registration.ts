@@ -47,7 +47,7 @@ export const requests: Capability<Ground> = {
     const { server, implement, requests, places, photos, signIn, communityIds } = ground
     const person = (request: Parameters<SignIn['person']>[0]) => signIn.person(request)
     clockProfilesApi(server, implement, { clockProfiles: requests.clockProfiles, places })
-    requestsApi(server, implement, { ...requests, house: ground.house, photos, places })
+    requestsApi(server, implement, { ...requests, house: ground.house, photos, places, stays: signIn.stays })
     heldApi(server, implement, {
       reading: requests.held,
       deciding: requests.deciding,

@@ -7,6 +7,7 @@ import { announcementOf } from './announce.ts'
 import { listenOf, restrictedCategories, uncategorised } from './catalogue.ts'
 import type { Rulebook } from './circumstances.ts'
 import { eventRecord } from './event-record.ts'
+import { changeOf } from './following.ts'
 import type { ReasonToHold } from './held/model.ts'
 import { type Intake, intakeStatement } from './intake-store.ts'
 import { aboutAt } from './ladder-of-place.ts'
@@ -41,7 +42,7 @@ export interface ReportFrom {
  * catalogue come from memory; wake-ups follow after the commit.
  */
 export function createReporting(house: House, places: Places, rulebook: Rulebook) {
-  const { sealing, database, wake, counts } = house
+  const { sealing, database, wake, live, counts } = house
   return async function report(given: Report, from: ReportFrom): Promise<ReportOutcome> {
     const plaque = await places.plaque(given.plaque)
     if (!plaque) return { ok: false, refusal: 'plaque_unknown' }
@@ -153,6 +154,7 @@ export function createReporting(house: House, places: Places, rulebook: Rulebook
       held: false,
     }
     if (born.length === 0) return await repeated(reported, place, voiceId)
+    live.changed([changeOf(state, place)])
     wake.up('announcements')
     counts?.add('reports', { channel: from.channel })
     return { ok: true, reported, place, repeat: false }

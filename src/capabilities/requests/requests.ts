@@ -8,6 +8,7 @@ import { createCarryOut } from './carry-out.ts'
 import { createRulebook } from './circumstances.ts'
 import { createClockProfiles } from './clock-profiles/clock-profiles.ts'
 import { createContacts } from './contacts/contacts.ts'
+import { createFollowing } from './following.ts'
 import { createDeciding } from './held/deciding.ts'
 import { createDoor } from './held/door.ts'
 import { createIntake } from './held/intake.ts'
@@ -33,6 +34,7 @@ export function createRequests(
   const report = createReporting(house, places, rulebook)
   const carryOut = createCarryOut(house, places, rulebook)
   const door = createDoor(house, limits)
+  const tracking = createTracking(house, places, people, rulebook)
   const forgetting = createForgetting(house)
   return {
     clockProfiles,
@@ -45,7 +47,8 @@ export function createRequests(
     intake: createIntake(house, { places, rulebook, door, report }),
     deciding: createDeciding(house, { report, carryOut, door, proof: createProof(house) }),
     held: createHeldReading(house, places, door),
-    tracking: createTracking(house, places, people, rulebook),
+    tracking,
+    following: createFollowing(house, tracking),
     contacts: createContacts(house, reading, people),
     own: createOwnData(house, { places, people, rulebook, forgetting, ownHeld: createOwnHeld(house, places) }),
   }

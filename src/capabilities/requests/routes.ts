@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { communityId, fileId, requestId } from '../../platform/ids.ts'
+import { followersPerMinute, liveState } from '../../platform/live/model.ts'
 import { route } from '../../platform/route.ts'
 import { clocksOfArea, clocksSet } from './clock-profile-model.ts'
 import * as held from './held/model.ts'
@@ -36,6 +37,15 @@ export const routes = {
     body: model.phoneAsked,
     isAudited: true,
     answer: model.requestPage,
+  }),
+  live: route({
+    method: 'GET',
+    path: '/api/v1/requests/live',
+    summary:
+      'Says when requests of the reader’s communities change: server-sent events for who accepts text/event-stream, else the state of now, to compare.',
+    action: 'requests.read',
+    rateLimit: followersPerMinute,
+    answer: liveState,
   }),
   figures: route({
     method: 'GET',

@@ -241,3 +241,18 @@ export async function photosInStories(
   )
   return found.rows.map((row) => row.id)
 }
+
+/** In which stairwell each request stands; a building without units is one. */
+export async function stairwellsOf(
+  work: Work,
+  communities: readonly CommunityId[],
+  ids: readonly RequestId[],
+): Promise<ReadonlyMap<RequestId, PlaceId>> {
+  const rows = await work
+    .selectFrom('requests')
+    .select(['id', 'place_id', 'unit_id', 'building_id'])
+    .where('community_id', 'in', communities)
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.unit_id ?? row.building_id ?? row.place_id]))
+}

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { isConnectionFailure, type Work } from '../../platform/database/database.ts'
 import type { House } from '../../platform/house.ts'
 import type { CommunityId, DeskId, RequestId } from '../../platform/ids.ts'
+import type { Change } from '../../platform/live/change.ts'
 import { changedVoices } from './changed-voices.ts'
 import type { RequestEvent, RequestState } from './events.ts'
 import { sameHandler } from './ladder.ts'
@@ -10,11 +11,18 @@ import { type Decided, saveChanges } from './many-changes-store.ts'
 import { type Circumstances, type Decision, decide, type Refusal } from './rules.ts'
 import * as store from './store.ts'
 
+/** What happened, and what followers are told of it. */
+interface Done {
+  readonly events: readonly RequestEvent[]
+  readonly changes: readonly Change[]
+}
+const nothing: Done = { events: [], changes: [] }
+
 /** Decides about a request for the clock, and says what is to be written. */
 export type Judge = (
   found: { state: RequestState; title: string },
   decision: (c: Circumstances) => Decision,
-) => Promise<(Decided & { readonly events: readonly RequestEvent[] }) | Refusal>
+) => Promise<(Decided & Done) | Refusal>
 
 /** Requests that are decided about before whoever else waits for the processor has it for a moment. */
 const withoutPause = 10
@@ -24,7 +32,7 @@ export type Look = (
   work: Work,
   found: { state: RequestState; title: string },
   decision: (c: Circumstances) => Decision,
-) => Promise<{ readonly events: readonly RequestEvent[] } | Refusal>
+) => Promise<Done | Refusal>
 
 interface Named {
   readonly id: RequestId
@@ -38,7 +46,7 @@ export function createSweeping(
     today(): string
     /** Desks of a community where nobody works. */
     emptyDesks(communityId: CommunityId): Promise<readonly DeskId[]>
-    announce(events: readonly RequestEvent[]): void
+    announce(done: Done): void
   },
   { look, judge }: { look: Look; judge: Judge },
 ) {
@@ -52,24 +60,24 @@ export function createSweeping(
     return until !== undefined && Temporal.Instant.compare(until, clock.now()) > 0
   }
 
-  async function tick(work: Work, found: { state: RequestState; title: string }): Promise<readonly RequestEvent[]> {
+  async function tick(work: Work, found: { state: RequestState; title: string }): Promise<Done> {
     const done = await look(work, found, (c) => decide(found.state, { type: 'tick' }, byClock, c))
     if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
-    return done.events
+    return done
   }
 
   /** Each in a unit of work of its own: one that fails is told in the log and tried again later. */
   async function oneByOne(
     requests: readonly Named[],
-    step: (work: Work, found: { state: RequestState; title: string }) => Promise<readonly RequestEvent[]>,
+    step: (work: Work, found: { state: RequestState; title: string }) => Promise<Done>,
   ): Promise<void> {
     for (const { id, communityId } of requests) {
       try {
-        const events = await database.work({ communities: [communityId] }, async (work) => {
+        const done = await database.work({ communities: [communityId] }, async (work) => {
           const found = await store.lockRequest(work, communityId, id)
-          return found ? await step(work, found) : []
+          return found ? await step(work, found) : nothing
         })
-        announce(events)
+        announce(done)
         setAside.delete(id)
       } catch (error) {
         if (isConnectionFailure(error)) throw error
@@ -91,25 +99,28 @@ export function createSweeping(
       const due: Named[] = []
       const except = [...setAside.keys()].filter(isResting)
       try {
-        const events = await database.work({ communities }, async (work) => {
+        const done = await database.work({ communities }, async (work) => {
           const locked = await store.lockDue(work, communities, clock.now(), limit, except)
           due.push(...locked.map(({ state }) => ({ id: state.id, communityId: state.communityId })))
-          const written: RequestEvent[] = []
+          const written: Done[] = []
           const changes: Decided[] = []
           for (const [index, found] of locked.entries()) {
             if (index % withoutPause === withoutPause - 1) await pause()
             const done = await judge(found, (c) => decide(found.state, { type: 'tick' }, byClock, c))
             if (typeof done === 'string') throw new Error(`the clock was refused: ${done}`)
-            written.push(...done.events)
+            if (done.events.length > 0) written.push(done)
             // Somebody's voice is another one now: written by itself.
             if (changedVoices(found.state, done.after).length > 0)
               await store.saveChange(work, found.state, done.after, done.records, done.announcements)
             else if (done.events.length > 0) changes.push(done)
           }
           await saveChanges(work, changes)
-          return written
+          return {
+            events: written.flatMap(({ events }) => events),
+            changes: written.flatMap(({ changes }) => changes),
+          }
         })
-        announce(events)
+        announce(done)
         for (const { id } of due) setAside.delete(id)
       } catch (error) {
         if (isConnectionFailure(error) || due.length === 0) throw error
@@ -134,12 +145,12 @@ export function createSweeping(
         requests.filter(({ id }) => !isResting(id)),
         async (work, found) => {
           const { handler } = found.state
-          if (!handler) return []
+          if (!handler) return nothing
           const done = await look(work, found, (c) => {
             const stillThere = c.ladder.some((rung) => sameHandler(rung.handler, handler))
             return stillThere ? { ok: true, events: [] } : decide(found.state, { type: 'vacate' }, byClock, c)
           })
-          return typeof done === 'string' ? [] : done.events
+          return typeof done === 'string' ? nothing : done
         },
       )
       return left.length

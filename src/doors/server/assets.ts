@@ -17,6 +17,7 @@ export function residentAssets(dist: string): ResidentAssets {
     css: path('resident.css') ?? '/assets/missing.css',
     script: path('resident.js'),
     proof: script && worker ? { script, worker } : null,
+    live: path('live.js'),
     icon: iconPath,
   }
 }

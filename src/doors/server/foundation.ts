@@ -77,7 +77,7 @@ export async function layFoundation(
   const calendar = createCalendar(house, people)
   const limits = createLimits(house)
   const requests = createRequests(house, { places, people, calendar, limits })
-  const notify = composeNotify(house, settings.jobsUrl, { places, people, tracking: requests.tracking })
+  const notify = composeNotify(house, settings.jobsUrl, { places, people, ...requests })
   const demoCodes = house.demo ? demoCarrier(house) : null
   const signIn = createSignIn(house, people, demoCodes ?? smsCarrier(house, notify.sms), {
     databaseUrl: settings.appUrl,

@@ -41,7 +41,7 @@ export function buildHouse(
   const roots = opened.rootKeys ?? rootKeysOf(opened.secret)
   const witness = createWitness({ sealing: hashingWith(roots), clock })
   const database = new Database({ url: opened.appUrl, size: config.databasePool, witness })
-  const { wake, start, stop } = createDatabaseWake(opened.appUrl, log)
+  const { wake, live, start, stop } = createDatabaseWake(opened.appUrl, log)
   const keys = createKeyRing(database, { secret: opened.secret, roots })
   let reading: NodeJS.Timeout | undefined
   const texts = new Map<Language, Text>()
@@ -53,6 +53,7 @@ export function buildHouse(
     sealing: keys.sealing,
     files: fileStoreOf(config),
     wake,
+    live,
     demo,
     counts: createCounts(),
     catalogues: serverWords,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { maskName, type People } from '../../capabilities/people/index.ts'
 import type { Places } from '../../capabilities/places/index.ts'
-import type { Tracking } from '../../capabilities/requests/index.ts'
+import type { Requests } from '../../capabilities/requests/index.ts'
 import type { Duty } from '../../platform/capability.ts'
 import type { House } from '../../platform/house.ts'
 import { createJobs, type Jobs } from '../../platform/jobs/jobs.ts'
@@ -16,7 +16,7 @@ import { createNotify } from '../../platform/notify/service.ts'
 export function composeNotify(
   house: House,
   jobsUrl: string,
-  parts: { places: Places; people: People; tracking: Tracking },
+  parts: { places: Places; people: People } & Pick<Requests, 'tracking' | 'following'>,
 ) {
   const { places, people, tracking } = parts
   const channels = {
@@ -44,12 +44,13 @@ export function composeNotify(
     sms: channels.sms && resting(channels.sms),
     webhook: channels.webhook,
   }
-  const notify = createNotify(house, addressees, carried, {
+  const queueing: Pick<Jobs, 'add'> = {
     async add(task, payload, options) {
       if (!jobs) throw new Error('the queue has not begun')
       await jobs.add(task, payload, options)
     },
-  })
+  }
+  const notify = createNotify(house, addressees, carried, queueing, parts.following.announced)
   jobs = createJobs({
     url: jobsUrl,
     tasks: notify.deliverer.tasks,

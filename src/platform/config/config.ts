@@ -54,6 +54,20 @@ const settings = z.object({
   SILIN_TRUST_PROXY: trustedProxies
     .default(false)
     .describe('how many reverse proxies set X-Forwarded-For before this server (usually 1), or their addresses'),
+  SILIN_FOLLOWERS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(200_000)
+    .default(20_000)
+    .describe('pages and apps that may be open with live updates at once; each needs one open file (ulimit -n)'),
+  SILIN_FOLLOWERS_OF_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200_000)
+    .default(500)
+    .describe('of these from one address, behind which a mobile network puts many people'),
   SILIN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('how much to log'),
   SILIN_SMTP_URL: z.string().optional().describe('smtp://user:password@host:587 or smtps://…'),
   SILIN_SMTP_FROM: z.string().optional().describe('sender of e-mail, such as 四邻 <silin@example.cn>'),
@@ -98,6 +112,8 @@ export interface Config {
   readonly newSecretFile: string | null
   /** How many proxies, or which, are believed about the address of who asks. */
   readonly trustProxy: false | number | string[]
+  /** Who may follow live updates at once. */
+  readonly followers: { readonly most: number; readonly ofOneAddress: number }
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly smtp: EmailSettings | null
   readonly sms: HttpSmsSettings | null
@@ -158,6 +174,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     newSecret: set.SILIN_NEW_SECRET ?? null,
     newSecretFile: set.SILIN_NEW_SECRET_FILE ? resolve(set.SILIN_NEW_SECRET_FILE) : null,
     trustProxy: set.SILIN_TRUST_PROXY,
+    followers: { most: set.SILIN_FOLLOWERS, ofOneAddress: set.SILIN_FOLLOWERS_OF_ADDRESS },
     logLevel: set.SILIN_LOG,
     smtp: parseSmtp(set.SILIN_SMTP_URL, set.SILIN_SMTP_FROM),
     sms: set.SILIN_SMS ? parseSms(set.SILIN_SMS) : null,

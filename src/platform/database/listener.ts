@@ -1,24 +1,34 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { createLive, type Live } from '../live/live.ts'
 import type { Log } from '../log/log.ts'
 import { createWake, type Wake } from '../wake.ts'
 
-const channelName = 'silin_wake'
+const wakeChannel = 'silin_wake'
+const liveChannel = 'silin_live'
 
 /**
- * Wake-ups between servers by LISTEN and NOTIFY, on a connection of their own. While that connection is away, servers
- * still find their work by looking every so often.
+ * Wake-ups and what followers are told, between servers by LISTEN and NOTIFY, on a connection of their own. While that
+ * connection is away, servers still find their work by looking every so often; followers look when it is back.
  */
-export function createDatabaseWake(url: string, log: Log): { wake: Wake; start(): void; stop(): Promise<void> } {
+export function createDatabaseWake(
+  url: string,
+  log: Log,
+): { wake: Wake; live: Live; start(): void; stop(): Promise<void> } {
   const me = randomUUID()
   let client: pg.Client | null = null
   let stopped = false
   let retry: NodeJS.Timeout | undefined
+  async function notify(channel: string, message: string): Promise<boolean> {
+    const sent = await client?.query('select pg_notify($1, $2)', [channel, `${me} ${message}`])
+    return sent !== undefined
+  }
   const wake = createWake({
     async send(kind) {
-      await client?.query('select pg_notify($1, $2)', [channelName, `${me} ${kind}`])
+      await notify(wakeChannel, kind)
     },
   })
+  const { live, heard, backAgain } = createLive({ send: (message) => notify(liveChannel, message) })
 
   async function connect(): Promise<void> {
     const fresh = new pg.Client({
@@ -32,14 +42,17 @@ export function createDatabaseWake(url: string, log: Log): { wake: Wake; start()
       client = null
       if (!stopped) later()
     })
-    fresh.on('notification', (message) => {
-      const [from, kind] = (message.payload ?? '').split(' ')
-      if (from !== me && kind) wake.heard(kind)
+    fresh.on('notification', ({ channel, payload = '' }) => {
+      const [from, message] = payload.split(' ')
+      if (from === me || !message) return
+      if (channel === liveChannel) heard(message)
+      else wake.heard(message)
     })
     try {
       await fresh.connect()
-      await fresh.query(`listen ${channelName}`)
+      await fresh.query(`listen ${wakeChannel}; listen ${liveChannel}`)
       client = fresh
+      backAgain()
     } catch (error) {
       log.debug({ error }, 'the wake-up connection is away')
       await fresh.end().catch(() => {})
@@ -54,6 +67,7 @@ export function createDatabaseWake(url: string, log: Log): { wake: Wake; start()
   }
   return {
     wake,
+    live,
     start: () => void connect(),
     async stop() {
       stopped = true

@@ -11,20 +11,27 @@ export const mostInFlight = 400
 export const isWatching = ({ url }: Pick<FastifyRequest, 'url'>) =>
   url === '/healthz' || url === '/readyz' || url === '/metrics'
 
+const leaving = new WeakMap<FastifyRequest, () => void>()
+/** It is answered by a stream that goes on for hours: nobody waits for it any more. */
+export function leaveInFlight(request: FastifyRequest): void {
+  leaving.get(request)?.()
+}
+
 /** Turns away who comes while too many are being answered. */
 export function limitInFlight(server: FastifyInstance, most = mostInFlight): void {
-  const counted = new WeakSet<FastifyRequest>()
   let inFlight = 0
   server.addHook('onRequest', (request, _reply, done) => {
     if (isWatching(request)) return done()
     if (inFlight >= most) return done(new HttpProblem('busy'))
     inFlight += 1
-    counted.add(request)
+    leaving.set(request, () => {
+      if (leaving.delete(request)) inFlight -= 1
+    })
     done()
   })
   // Also when the other side went away in the middle.
   server.addHook('onResponse', (request, _reply, done) => {
-    if (counted.delete(request)) inFlight -= 1
+    leaveInFlight(request)
     done()
   })
 }

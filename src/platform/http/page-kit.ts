@@ -18,6 +18,8 @@ export interface ResidentAssets {
   readonly script: string | null
   /** Proof of work: the script, and what it computes in. Loaded by the page that asks for it alone. */
   readonly proof?: { readonly script: string; readonly worker: string } | null
+  /** What follows live updates; loaded by pages that have any. */
+  readonly live?: string | null
   /** The window mark, for the browser's tab. */
   readonly icon?: string
 }
@@ -33,6 +35,8 @@ export interface PageParts {
 /** Draws resident pages: everything around what a capability has to say. */
 export interface PageKit {
   readonly proof: { readonly script: string; readonly worker: string } | null
+  /** Address of the script that follows live updates; null where there is none. */
+  readonly live: string | null
   visitor(request: FastifyRequest): Visitor
   /** Sends a page. Personal pages are never cached by anybody in between. */
   send(request: FastifyRequest, reply: FastifyReply, page: PageParts & { readonly status?: number }): FastifyReply
@@ -51,6 +55,7 @@ export function createPageKit(house: House, assets: ResidentAssets, hostOf: () =
 
   return {
     proof: assets.proof ?? null,
+    live: assets.live ?? null,
     visitor: (request) => visitorOf(house, request),
     draw,
     sendDrawn,

@@ -12,6 +12,7 @@ import type { House } from '../house.ts'
 import en from '../i18n/messages/problem.en.json' with { type: 'json' }
 import zh from '../i18n/messages/problem.zh-CN.json' with { type: 'json' }
 import { joinCatalogues, textIn } from '../i18n/text.ts'
+import { createLive } from '../live/live.ts'
 import { createLog } from '../log/log.ts'
 import { problem } from '../problem.ts'
 import { createWake } from '../wake.ts'
@@ -44,6 +45,7 @@ async function door(routes: (server: FastifyInstance) => void = () => {}, enviro
     clock: settableClock('2026-11-24T14:05:00+08:00'),
     log: createLog('debug', (line) => lines.push(line)),
     wake: createWake(null),
+    live: createLive(null).live,
     demo: false,
     catalogues,
     text: (language) => textIn(language, catalogues),

@@ -13,6 +13,7 @@ import { type Patience, patienceOf, withPatience } from '../database/patience.ts
 import { maximumPhotoBytes } from '../files/photo.ts'
 import { S3Failure } from '../files/s3-failure.ts'
 import type { House } from '../house.ts'
+import { asksForStream } from '../live/answer.ts'
 import { answerBrokenFrame } from './broken-frame.ts'
 import { isForeignWrite } from './foreign-write.ts'
 import { maximumFormText } from './form.ts'
@@ -35,7 +36,8 @@ const bodyLimit = 256 * 1024
 const uploads = { places: 4, ofOneAddress: 2, waiting: 20, patience: 5_000 }
 /** Milliseconds that one request waits for the database in all; after that its sender is asked to come again. */
 const databasePatience = 10_000
-const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
+/** Programs and scripts; a script that follows live updates reads no page. */
+const isApi = (request: FastifyRequest) => request.url.startsWith('/api/') || asksForStream(request)
 
 /**
  * What a page may load: its own host and nothing else, no inline script and no inline style.
@@ -93,7 +95,7 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     kind: ProblemKind,
     more: HttpProblem['more'] = {},
   ) => {
-    if (problemStatus[kind] === 503) reply.header('retry-after', '5')
+    if (problemStatus[kind] === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '5')
     reply.header('cache-control', 'no-store')
     reply.header('x-request-id', request.id)
     if (!isApi(request)) return errorPage(request, reply.code(problemStatus[kind]), kind)
@@ -183,6 +185,9 @@ export async function createServer(house: House, errorPage: ErrorPage): Promise<
     reply.raw.once('finish', leave).once('close', leave)
     if (reply.raw.closed) leave()
   })
+
+  // Followers are no requests that could finish: they come back to whichever server is there.
+  server.addHook('preClose', async () => house.live.close())
 
   server.addHook('onResponse', (request, reply, done) => {
     log.debug(

@@ -40,12 +40,14 @@ const communitiesAtOnce = 200
 /**
  * Turns announcements into deliveries, one for each person and channel. Taking, writing and removing are one
  * transaction: a server that dies in between has done nothing, and the next one does it.
+ * @param done is told what was worked off, after the commit
  * @param send puts deliveries on the queue after the commit; what it loses is found again by the deliverer
  */
 export function createAnnouncer(
   house: Pick<House, 'database' | 'clock' | 'log'>,
   addressees: Addressees,
   send: (deliveries: readonly ToSend[]) => Promise<void>,
+  done: (announcements: readonly AnnouncementRow[]) => Promise<void> = async () => {},
 ): Announcer {
   const { database, clock, log } = house
   const waking = buildCalendar([])
@@ -65,6 +67,8 @@ export function createAnnouncer(
       return added
     })
     for (const row of taken) setAside.delete(keyOf(row))
+    if (taken.length > 0)
+      await done(taken).catch((error: unknown) => log.warn({ error }, 'followers were not told of what was announced'))
     if (toSend.length > 0) await send(toSend)
   }
 

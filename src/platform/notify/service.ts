@@ -40,13 +40,14 @@ export function createNotify(
   addressees: Addressees,
   channels: Channels,
   queue: Pick<Jobs, 'add'>,
+  announced?: (announcements: readonly store.AnnouncementRow[]) => Promise<void>,
 ): Notify {
   const { database, clock } = house
   const deliverer = createDeliverer(house, addressees, channels, queue)
 
   return {
     deliverer,
-    announcer: createAnnouncer(house, addressees, deliverer.enqueue),
+    announcer: createAnnouncer(house, addressees, deliverer.enqueue, announced),
 
     async myNotices(personId, communities, language) {
       if (communities.length === 0) return { items: [], unread: 0 }

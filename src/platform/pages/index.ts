@@ -10,6 +10,7 @@ export {
 } from './button.tsx'
 export { Card, type CardProps } from './card.tsx'
 export { DayArc, type DayArcProps, DayBar } from './day.tsx'
+export { drawingsOf } from './drawings.tsx'
 export { Faces, type FacesProps } from './faces.tsx'
 export { Field, FieldError, type FieldProps } from './field.tsx'
 export { Icon } from './icon.tsx'

@@ -214,6 +214,16 @@ export function createSessions(house: House, people: People, auth: Library['auth
         }))
       return listed.toSorted((one, other) => Number(other.isThis) - Number(one.isThis))
     },
+    /** Whether a sign-in that was open is so still, with the same posts. Asking keeps nobody signed in. */
+    async stays({ userId, family, person }: OpenSession): Promise<boolean> {
+      const now = await people.actorByUser(userId)
+      if (!now || postsLine(now.roles) !== postsLine(person.roles)) return false
+      const rows = await database.work(shared, (work) => sessionsOf(work, now.personId))
+      const facts = rows.find((row) => row.family === family)
+      if (!facts) return false
+      const since = { sinceBegun: secondsSince(facts.begun_at), sinceUsed: secondsSince(facts.last_used_at) }
+      return !isOver({ ...since, sinceReplaced: null, isHalf: false }, now.roles, config.sessions)
+    },
     /** Ends one sign-in. False when it is not there, or not of this person. */
     end: (personId: PersonId, family: string) => database.work(shared, (work) => endFamily(work, personId, family)),
     endOthers: (personId: PersonId, family: string) =>

@@ -1,6 +1,7 @@
 import { Button, Card, MatterRow, Rows } from '../../../platform/pages/index.ts'
 import type { OpenMatter } from '../tracking.ts'
 import type { Reader } from './deps.ts'
+import { Part } from './live-parts.tsx'
 import { PageForm } from './parts.tsx'
 import { markOf } from './status.ts'
 import { sayAgo } from './times.ts'
@@ -42,24 +43,35 @@ export function AroundCard(props: {
   const { text } = reader
   return (
     <Card title={text('requests.page.around')}>
+      <PageForm action={`/p/${code}`} reader={reader} kept={{ id: formId }}>
+        <Around matters={matters} code={code} reader={reader} />
+      </PageForm>
+    </Card>
+  )
+}
+
+/** The part of the card that changes while somebody reads it. It is the same for all readers of a language. */
+export function Around(props: { matters: readonly OpenMatter[]; code: string; reader: Reader }): JSX.Element {
+  const { matters, code, reader } = props
+  const { text } = reader
+  return (
+    <Part name="around">
       {matters.length === 0 ? (
         <p class="soft" safe>
           {text('requests.page.around.empty')}
         </p>
       ) : (
-        <PageForm action={`/p/${code}`} reader={reader} kept={{ id: formId }}>
-          <Rows>
-            {matters.map((matter) => (
-              <OpenMatterRow
-                matter={matter}
-                reader={reader}
-                joinAt={`/p/${code}/join/${matter.id}`}
-                word={text('requests.page.me_too')}
-              />
-            ))}
-          </Rows>
-        </PageForm>
+        <Rows>
+          {matters.map((matter) => (
+            <OpenMatterRow
+              matter={matter}
+              reader={reader}
+              joinAt={`/p/${code}/join/${matter.id}`}
+              word={text('requests.page.me_too')}
+            />
+          ))}
+        </Rows>
       )}
-    </Card>
+    </Part>
   )
 }

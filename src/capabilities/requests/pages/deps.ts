@@ -11,6 +11,7 @@ import type { Places } from '../../places/index.ts'
 import type { CarryOut } from '../carry-out.ts'
 import type { Rulebook } from '../circumstances.ts'
 import type { Contacts } from '../contacts/contacts.ts'
+import type { Following } from '../following.ts'
 import type { Deciding } from '../held/deciding.ts'
 import type { Intake } from '../held/intake.ts'
 import type { HeldReading } from '../held/reading.ts'
@@ -37,6 +38,7 @@ export interface RequestPageDeps {
   readonly kit: PageKit
   readonly places: Places
   readonly tracking: Tracking
+  readonly following: Following
   readonly contacts: Pick<Contacts, 'openings'>
   readonly intake: Intake
   readonly deciding: Deciding

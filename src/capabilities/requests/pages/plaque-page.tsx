@@ -7,6 +7,7 @@ import { CallFirst, DangerFold } from './emergency.tsx'
 import { otherKind, pictureCodes, pictureOptions } from './kinds.ts'
 import { LargeStep, type StepNumber } from './large-steps.tsx'
 import { LeadsCard } from './leads-card.tsx'
+import { Follow } from './live-parts.tsx'
 import { type Receiver, receiverOf, sayOthers, sayPromise } from './receivers.ts'
 import { type Promises, ReportForm } from './report-form.tsx'
 
@@ -60,12 +61,15 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
   }
   // Where something is to be mended, nothing else asks for attention.
   const mending = notice !== undefined || Object.keys(errors).length > 0
+  // Before it is read: what changes after this is told.
+  const follow = <Follow path={`/p/${code}`} of={code} since={deps.house.live.state()} script={deps.kit.live} />
   const matters = mending ? null : await deps.tracking.around(place, reader.language)
   if (large) {
     return (
       <>
         <LeadsCard place={place} code={code} reader={reader} />
         {matters !== null && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
+        {matters !== null && follow}
         <OwnMatters reader={reader} />
       </>
     )
@@ -87,6 +91,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
       />
       {!urgent && danger}
       {matters !== null && <AroundCard matters={matters} formId={draft.id} code={code} reader={reader} />}
+      {matters !== null && follow}
       <OwnMatters reader={reader} />
     </>
   )

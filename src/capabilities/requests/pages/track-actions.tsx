@@ -50,6 +50,14 @@ function whatIsAsked({ can, status, voice }: Tracked): 'confirm' | 'answer' | 'r
   return status === 'closed' && can.confirm && voice.score === null ? 'rate' : null
 }
 
+/** The same as long as the same thing is asked. */
+export const askedKind = (tracked: Tracked): string =>
+  `${whatIsAsked(tracked)} ${tracked.story.filter((line) => line.type === 'asked').length}`
+
+/** The same as long as the same can be done. */
+export const actsKind = ({ can, handler, status }: Tracked): string =>
+  [...Object.keys(can).filter((type) => can[type as keyof typeof can]), handler?.name, status].join(' ')
+
 /** What else the neighbour can do, the rarer the quieter. */
 export function Actions(props: ActionProps): JSX.Element {
   const { tracked, reader } = props

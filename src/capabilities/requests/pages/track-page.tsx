@@ -4,10 +4,11 @@ import type { Opening } from '../contacts/contacts.ts'
 import type { Tracked } from '../tracking.ts'
 import type { Reader } from './deps.ts'
 import { CallFirst } from './emergency.tsx'
+import { Follow, Part } from './live-parts.tsx'
 import type { OwnWords } from './own-words.ts'
 import { markOf } from './status.ts'
 import { sayDay, sayMoment } from './times.ts'
-import { type ActionProps, Actions, Asked } from './track-actions.tsx'
+import { type ActionProps, Actions, Asked, actsKind, askedKind } from './track-actions.tsx'
 import { TrackDay } from './track-day.tsx'
 import { storyItems } from './track-story.tsx'
 import { WhoLooked } from './who-looked.tsx'
@@ -19,15 +20,17 @@ export type TrackProps = ActionProps & {
   /** What the neighbour has just done here, and what could not be done. */
   done: string | null
   refusal: string | null
+  /** The state before it was read, and what follows it from there. */
+  since: string
+  script: string | null
 }
 
 export const trackedMark = (tracked: Tracked) => markOf({ ...tracked, accepted: tracked.acceptedAt !== null })
 
 /** A matter's own page: four panes, the promise, the story, and what is asked of the neighbour now. */
 export function TrackPage(props: TrackProps): JSX.Element {
-  const { tracked, own, calendar, openings, done, refusal, said, reader } = props
+  const { tracked, openings, done, refusal, said, since, script, reader } = props
   const { text } = reader
-  const mark = trackedMark(tracked)
   return (
     <>
       {refusal !== null && (
@@ -44,26 +47,46 @@ export function TrackPage(props: TrackProps): JSX.Element {
         </div>
       )}
       {tracked.status === 'redirected' && <CallFirst reader={reader} />}
-      <section class="told">
-        <WindowMark {...mark} size="large" lighting={done === 'confirm' && mark.lit === 4} />
-        <h2 safe>{headline(tracked, reader)}</h2>
-        <p class="soft" safe>
-          {subline(tracked, reader)}
-        </p>
-      </section>
-      <TrackDay tracked={tracked} calendar={calendar} reader={reader} />
-      <Asked {...props} />
-      <Card>
-        <Timeline label={text('requests.page.story')} items={storyItems(tracked, own, reader)} />
-      </Card>
-      <Actions {...props} />
+      <TrackParts {...props} />
       <WhoLooked openings={openings} reader={reader} />
       <p class="soft asides">
         <span safe>{text('requests.page.number', { number: tracked.number })}</span>
         <br />
         <span safe>{text('requests.page.keep')}</span>
       </p>
+      <Follow path={`/r/${tracked.token}`} of={tracked.number} since={since} script={script} />
       {tracked.status !== 'resolved' && tracked.can.tell === false && <Elsewhere reader={reader} />}
+    </>
+  )
+}
+
+/** What changes while somebody reads it, each part by itself: where a neighbour is typing, theirs stays. */
+export function TrackParts(props: Omit<TrackProps, 'openings' | 'refusal' | 'since' | 'script'>): JSX.Element {
+  const { tracked, own, calendar, done, reader } = props
+  const mark = trackedMark(tracked)
+  return (
+    <>
+      <Part name="told">
+        <section class="told" aria-live="polite">
+          <WindowMark {...mark} size="large" lighting={done === 'confirm' && mark.lit === 4} />
+          <h2 safe>{headline(tracked, reader)}</h2>
+          <p class="soft" safe>
+            {subline(tracked, reader)}
+          </p>
+        </section>
+        <TrackDay tracked={tracked} calendar={calendar} reader={reader} />
+      </Part>
+      <Part name="asked" kind={askedKind(tracked)}>
+        <Asked {...props} />
+      </Part>
+      <Part name="story">
+        <Card>
+          <Timeline label={reader.text('requests.page.story')} items={storyItems(tracked, own, reader)} />
+        </Card>
+      </Part>
+      <Part name="acts" kind={actsKind(tracked)}>
+        <Actions {...props} />
+      </Part>
     </>
   )
 }

@@ -4,17 +4,19 @@ import { sendPhoto } from '../../../platform/http/photos-over-http.ts'
 import { senderOf } from '../../../platform/http/sender.ts'
 import { photosFromAnybody } from '../../../platform/http/upload-gate.ts'
 import { type CommandId, type CommunityId, commandId, type FileId, newId } from '../../../platform/ids.ts'
+import { answerLive, followersLimit } from '../../../platform/live/answer.ts'
 import type { HeldTracked } from '../held/reading.ts'
 import { maximumPhotos, maximumTextLength, voiceCommand } from '../model.ts'
 import type { Tracked } from '../tracking.ts'
 import { type Reader, type RequestPageDeps, readerOf } from './deps.ts'
 import { HeldPage } from './held-page.tsx'
 import { createKeptPhotos } from './kept-photos.ts'
+import { Follow, partsOnly, sendParts } from './live-parts.tsx'
 import { ownWords } from './own-words.ts'
 import { sayOnce } from './say-once.ts'
 import { sayMoment } from './times.ts'
 import type { Said } from './track-actions.tsx'
-import { TrackPage, trackedMark } from './track-page.tsx'
+import { TrackPage, TrackParts, trackedMark } from './track-page.tsx'
 import { hostOf, sendUnavailable } from './unavailable.tsx'
 
 const commands = ['tell', 'confirm', 'withdraw', 'reopen'] as const
@@ -28,11 +30,31 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
   const keptPhotos = createKeptPhotos(deps.house.sealing, deps.photos)
 
   server.get<Call>('/r/:token', async (request, reply) => {
+    const since = deps.house.live.state()
     const reader = readerOf(deps, request)
     const tracked = await find(request, reply, reader)
     if (!tracked) return reply
     const { done } = request.query
-    return await show(request, reply, reader, tracked, { done: isCommand(done) ? done : null })
+    return await show(request, reply, reader, tracked, { since, done: isCommand(done) ? done : null })
+  })
+
+  server.get<Call>('/r/:token/live', { config: followersLimit }, async (request, reply) => {
+    const followed = await deps.following.ofToken(request.params.token)
+    if (!followed) return reply.callNotFound()
+    return answerLive(deps.house, request, reply, followed)
+  })
+
+  /** What changed on the page, for the script that follows it. */
+  server.get<Call>('/r/:token/part', { config: followersLimit }, async (request, reply) => {
+    const since = deps.house.live.state()
+    const reader = readerOf(deps, request)
+    const tracked = await find(request, reply, reader)
+    if (!tracked) return reply
+    const own = await ownWordsOn(tracked)
+    const calendar = await deps.rulebook.calendar()
+    const parts = TrackParts({ tracked, own, calendar, commandId: newId<CommandId>(), said: null, done: null, reader })
+    const follow = Follow({ path: `/r/${tracked.token}`, of: tracked.number, since, script: deps.kit.live })
+    return sendParts(reply, partsOnly(`${parts}${follow ?? ''}`))
   })
 
   server.post<Call>('/r/:token', { config: photosFromAnybody }, async (request, reply) => {
@@ -162,20 +184,20 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
     })
   }
 
+  const ownWordsOn = ({ place, id, voice }: Tracked) =>
+    ownWords(deps, { communityId: place.community.id, requestId: id, voiceId: voice.id })
+
   async function show(
     request: FastifyRequest,
     reply: FastifyReply,
     reader: Reader,
     tracked: Tracked,
-    more: { said?: Said; refusal?: string; done?: string | null; status?: number },
+    more: { said?: Said; refusal?: string; done?: string | null; status?: number; since?: string },
   ): Promise<FastifyReply> {
-    const { said = null, refusal = null, done = null, status = 200 } = more
+    // A form that came back may be read from an older state than this: what is missed then is seen with the next change.
+    const { said = null, refusal = null, done = null, status = 200, since = deps.house.live.state() } = more
     const { community, name } = tracked.place
-    const own = await ownWords(deps, {
-      communityId: community.id,
-      requestId: tracked.id,
-      voiceId: tracked.voice.id,
-    })
+    const own = await ownWordsOn(tracked)
     const calendar = await deps.rulebook.calendar()
     const openings = await deps.contacts.openings(community.id, tracked.voice.id)
     return deps.kit.send(request, reply.header('x-robots-tag', 'noindex'), {
@@ -197,6 +219,8 @@ export function trackRoutes(server: FastifyInstance, deps: RequestPageDeps): voi
         said,
         refusal,
         done,
+        since,
+        script: deps.kit.live,
         reader,
       }),
     })

@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from '../../../platform/database/test
 import type { StoredFile } from '../../../platform/files/file-store.ts'
 import type { House } from '../../../platform/house.ts'
 import { type CommunityId, type DeskId, newId, type PersonId, type PlaceId } from '../../../platform/ids.ts'
+import { createLive } from '../../../platform/live/live.ts'
 import { createLog } from '../../../platform/log/log.ts'
 import { createLimits } from '../../../platform/open-door/limits.ts'
 import { createProof } from '../../../platform/open-door/proof.ts'
@@ -17,6 +18,7 @@ import { createCarryOut } from '../carry-out.ts'
 import { seedCatalogue } from '../catalogue-store.ts'
 import { createRulebook } from '../circumstances.ts'
 import { createClockProfiles } from '../clock-profiles/clock-profiles.ts'
+import { createFollowing } from '../following.ts'
 import { createDeciding } from '../held/deciding.ts'
 import { createDoor } from '../held/door.ts'
 import { createIntake } from '../held/intake.ts'
@@ -42,6 +44,7 @@ export function testHouse(test: TestDatabase, at: string) {
       delete: async (key) => void stored.delete(key),
     },
     wake: createWake(null),
+    live: createLive(null).live,
     demo: false,
     catalogues: { 'zh-CN': {}, en: {} },
     text: () => (key) => key,
@@ -141,6 +144,7 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
   const rulebook = createRulebook(house, calendar, people, clockProfiles)
   const carryOut = createCarryOut(house, places, rulebook)
   const reading = createReading(house, places, people, rulebook)
+  const tracking = createTracking(house, places, people, rulebook)
   const report = createReporting(house, places, rulebook)
   const limits = createLimits(house)
   const door = createDoor(house, limits)
@@ -181,7 +185,8 @@ export async function stairwell(at = '2026-11-24T14:05:00+08:00') {
     intake: createIntake(house, { places, rulebook, door, report }),
     deciding: createDeciding(house, { report, carryOut, door, proof }),
     held: createHeldReading(house, places, door),
-    tracking: createTracking(house, places, people, rulebook),
+    tracking,
+    following: createFollowing(house, tracking),
     actor,
     author: async (id: PersonId) => await reading.authorFor(await actor(id), communityId),
   }

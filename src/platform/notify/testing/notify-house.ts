@@ -3,6 +3,7 @@ import { parseConfig } from '../../config/config.ts'
 import { type TestDatabase, testDatabase } from '../../database/testing/test-database.ts'
 import { joinCatalogues, type Language, textIn } from '../../i18n/text.ts'
 import { type CommunityId, type DeskId, newId, type PersonId, type VoiceId } from '../../ids.ts'
+import { createLive } from '../../live/live.ts'
 import { createLog } from '../../log/log.ts'
 import { createWake } from '../../wake.ts'
 import type { Addressees, Voice, Ways } from '../addressees.ts'
@@ -70,6 +71,7 @@ export async function notifyHouse(now = '2026-03-02T10:00:00+08:00') {
       clock,
       log: createLog('debug', (line) => lines.push(line)),
       wake: createWake(null, 5),
+      live: createLive(null).live,
       config: parseConfig({ SILIN_PUBLIC_URL: 'https://silin.example.cn' }),
       catalogues,
       text: (language: Language) => texts[language],

@@ -24,10 +24,14 @@ export const openToAnybody = [
   'POST /p/:code',
   'GET /p/:code/photos/:photo',
   'GET /p/:code/portraits/:id',
+  'GET /p/:code/live',
+  'GET /p/:code/part',
   'POST /p/:code/join/:requestId',
   // For whoever holds the token of a matter, of an invitation or of the first set-up.
   'GET /r/:token',
   'POST /r/:token',
+  'GET /r/:token/live',
+  'GET /r/:token/part',
   'POST /r/:token/proof',
   'GET /r/:token/photos/:id',
   'GET /welcome/:token',
@@ -97,6 +101,10 @@ export function pageProbes({ world, matters }: Walked): PageProbe[] {
       get(`the plaque of ${place}`, `/p/${code(place)}`, [200], place),
       get(`the plaque of ${place} in large`, `/p/${code(place)}?view=place`, [200], place),
       get(`the track of ${place}`, `/r/${track(place)}`, [200], place),
+      ...['live', 'part'].flatMap((what) => [
+        get(`the ${what} of the plaque of ${place}`, `/p/${code(place)}/${what}`, [200], place),
+        get(`the ${what} of the track of ${place}`, `/r/${track(place)}/${what}`, [200], place),
+      ]),
       get(
         `a photo for staff by the track of ${place}`,
         `/r/${track(place)}/photos/${matters.at(place).photo}`,

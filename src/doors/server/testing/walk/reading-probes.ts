@@ -27,6 +27,7 @@ export function readingProbes({ world, matters }: Walked): Readonly<Record<strin
 
   return {
     'GET /api/v1/session': one('/api/v1/session'),
+    'GET /api/v1/requests/live': one('/api/v1/requests/live'),
     'GET /api/v1/categories': one('/api/v1/categories'),
     'GET /api/v1/me/channels': one('/api/v1/me/channels'),
     'GET /api/v1/me/notices': one('/api/v1/me/notices'),
