@@ -4,6 +4,8 @@ import type { Log } from '../log/log.ts'
 import { createWake, type Wake } from '../wake.ts'
 
 const channelName = 'silin_wake'
+/** By which the database knows a server that runs: each has one such connection. */
+export const wakeConnection = 'silin wake'
 
 /**
  * Wake-ups between servers by LISTEN and NOTIFY, on a connection of their own. While that connection is away, servers
@@ -23,7 +25,7 @@ export function createDatabaseWake(url: string, log: Log): { wake: Wake; start()
   async function connect(): Promise<void> {
     const fresh = new pg.Client({
       connectionString: url,
-      application_name: 'silin wake',
+      application_name: wakeConnection,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     })
