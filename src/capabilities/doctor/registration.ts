@@ -8,6 +8,7 @@ import { deliveriesCheck } from '../../platform/notify/backlog.ts'
 import type { SignedIn } from '../people/index.ts'
 import { backupCheck } from './checks/backups.ts'
 import { type DatabaseUnderLook, databaseChecks } from './checks/database.ts'
+import { filesCheck } from './checks/files.ts'
 import { machineChecks } from './checks/machine.ts'
 import { showCheckUp } from './gauges.ts'
 import en from './messages/doctor.en.json' with { type: 'json' }
@@ -39,6 +40,7 @@ export const doctor: Capability<Ground> = {
   checks: ({ house, underLook, communityIds }) => [
     ...databaseChecks(underLook),
     ...machineChecks(house.config),
+    filesCheck(house.config, underLook),
     backupCheck(house),
     deliveriesCheck(house, communityIds),
   ],

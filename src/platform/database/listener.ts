@@ -6,6 +6,8 @@ import { createWake, type Wake } from '../wake.ts'
 
 const wakeChannel = 'silin_wake'
 const liveChannel = 'silin_live'
+/** By which the database knows a server that runs: each has one such connection. */
+export const wakeConnection = 'silin wake'
 
 /**
  * Wake-ups and what followers are told, between servers by LISTEN and NOTIFY, on a connection of their own. While that
@@ -33,7 +35,7 @@ export function createDatabaseWake(
   async function connect(): Promise<void> {
     const fresh = new pg.Client({
       connectionString: url,
-      application_name: 'silin wake',
+      application_name: wakeConnection,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     })
