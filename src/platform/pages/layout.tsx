@@ -84,7 +84,7 @@ export function Page(props: PageProps): string {
 }
 
 /** What refers to a drawing is empty; each page has some thirty of them. */
-export const brief = (html: string): string => html.replaceAll('></use>', '/>')
+const brief = (html: string): string => html.replaceAll('></use>', '/>')
 
 function Head({
   header,
