@@ -44,8 +44,7 @@ beforeAll(async () => {
     stdio: 'ignore',
   })
   other = { child, url: `http://127.0.0.1:${port}` }
-  const ready = async () => (await fetch(`${other.url}/readyz`).catch(() => null))?.status
-  await expect.poll(ready, { timeout: 60_000 }).toBe(200)
+  while ((await fetch(`${other.url}/readyz`).catch(() => null))?.status !== 200) await delay(100)
 })
 afterAll(async () => {
   other?.child.kill('SIGKILL')
