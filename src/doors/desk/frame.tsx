@@ -6,6 +6,9 @@ import { CalendarBanner } from '../../capabilities/calendar/desk/calendar-banner
 import { SessionProvider, useSession, useSessionQuery } from '../../capabilities/people/desk/session.tsx'
 import { SessionMenu } from '../../capabilities/people/desk/session-menu.tsx'
 import { SignIn } from '../../capabilities/people/desk/sign-in.tsx'
+import { liveKeys } from '../../capabilities/requests/desk/queries.ts'
+import { routes } from '../../capabilities/requests/routes.ts'
+import { useLive } from '../../platform/screens/live.ts'
 import { recall, remember } from '../../platform/screens/memory.ts'
 import { usePreferences } from '../../platform/screens/preferences.tsx'
 import { ProblemNotice } from '../../platform/screens/problem-notice.tsx'
@@ -61,6 +64,7 @@ export function Frame() {
 function Console() {
   const { text } = useWords()
   const { may } = useSession()
+  useLive(may('requests.read') ? routes.live.path : null, liveKeys)
   const [letters, setLetters] = useState(() => recall('silin.desk.letters') !== 'no')
   const chooseLetters = (on: boolean) => {
     remember('silin.desk.letters', on ? 'yes' : 'no')

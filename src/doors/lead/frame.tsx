@@ -2,8 +2,11 @@ import { useIsMutating } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Bell, CloudOff, House, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { liveKeys } from '../../capabilities/requests/lead/queries.ts'
+import { routes } from '../../capabilities/requests/routes.ts'
 import { Unreachable } from '../../platform/screens/api.ts'
 import { DoneNotice } from '../../platform/screens/done.tsx'
+import { useLive } from '../../platform/screens/live.ts'
 import { NoticeList, UnreadCount } from '../../platform/screens/notices.tsx'
 import { useOnline } from '../../platform/screens/online.ts'
 import { PageTitle } from '../../platform/screens/page-title.tsx'
@@ -17,6 +20,7 @@ const tops = ['/', '/following', '/notices', '/me']
 export function Frame() {
   const { text } = useWords()
   const { pathname } = useLocation()
+  useLive(routes.live.path, liveKeys)
   const isTop = tops.includes(pathname.replace(/^\/lead(?=\/|$)/, '').replace(/(.)\/$/, '$1') || '/')
   return (
     <>

@@ -19,6 +19,7 @@ const saved: (readonly [string, string | null, string])[] = []
 let door: Door
 beforeAll(async () => {
   door = await openDoor({
+    assets: { css: '/assets/resident.css', script: null, live: '/assets/live-1a2b3c4d.js' },
     words: [
       { 'zh-CN': zh, en },
       { 'zh-CN': feedbackZh, en: feedbackEn },

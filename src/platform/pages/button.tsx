@@ -27,7 +27,8 @@ export function Button(props: ButtonProps): JSX.Element {
   return (
     <button
       class={['button', look]}
-      type={kind}
+      // That is what a button is anyway; a list has a dozen pills.
+      type={look === 'pill' && kind === 'submit' ? undefined : kind}
       name={attribute(name)}
       value={attribute(value)}
       formaction={formAction === undefined ? undefined : linkTo(formAction)}

@@ -80,8 +80,11 @@ export function Page(props: PageProps): string {
       </body>
     </html>
   )
-  return `<!doctype html>${page}`
+  return `<!doctype html>${brief(String(page))}`
 }
+
+/** What refers to a drawing is empty; each page has some thirty of them. */
+const brief = (html: string): string => html.replaceAll('></use>', '/>')
 
 function Head({
   header,

@@ -22,7 +22,7 @@ const pixels = { small: '28', head: '40', large: '132' } as const
 export function WindowMark({ lit, frame, size = 'small', label, lighting = false }: WindowMarkProps): JSX.Element {
   return (
     <svg
-      class={['mark', size, lighting && 'lighting']}
+      class={['mark', size === 'large' && size, lighting && 'lighting']}
       viewBox={size === 'large' ? `0 0 ${markSize} ${markSize}` : undefined}
       width={pixels[size]}
       height={pixels[size]}

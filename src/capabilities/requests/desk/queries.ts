@@ -1,17 +1,28 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { CommunityId, RequestId } from '../../../platform/ids.ts'
 import { call } from '../../../platform/screens/api.ts'
+import { lookAgainAfter } from '../../../platform/screens/live.ts'
 import { routes } from '../routes.ts'
 
-/** How often an open desk looks again, in milliseconds. */
+/** How often an open desk looks again at what no live update tells of, in milliseconds. */
 export const lookAgain = 30_000
+/** The same for what is told. */
+export const lookAtRequestsAgain = lookAgainAfter(lookAgain)
+
+/** What a desk reads anew when requests changed. */
+export const liveKeys: readonly QueryKey[] = [
+  ['requests', 'figures'],
+  ['requests', 'list'],
+  ['requests', 'detail'],
+  ['notices'],
+]
 
 /** The figures at the head of the queue, of one community or of all that the reader works for. */
 export function figuresOf(community: CommunityId | undefined) {
   return queryOptions({
     queryKey: ['requests', 'figures', community],
     queryFn: ({ signal }) => call(routes.figures, { query: { community }, signal }),
-    refetchInterval: lookAgain,
+    refetchInterval: lookAtRequestsAgain,
   })
 }
 
@@ -20,7 +31,7 @@ export function detailOf(id: RequestId) {
   return queryOptions({
     queryKey: ['requests', 'detail', id],
     queryFn: ({ signal }) => call(routes.detail, { params: { id }, signal }),
-    refetchInterval: lookAgain,
+    refetchInterval: lookAtRequestsAgain,
   })
 }
 

@@ -8,7 +8,7 @@ import { useWords } from '../../../platform/screens/words.tsx'
 import type { RequestRow } from '../model.ts'
 import { routes } from '../routes.ts'
 import { useCategories } from './categories.ts'
-import { lookAgain } from './queries.ts'
+import { lookAtRequestsAgain } from './queries.ts'
 import { isNarrowed, type listQuery, type QueueFilters } from './queue-address.ts'
 import { QueueRow } from './queue-row.tsx'
 import { useKeys } from './use-keys.ts'
@@ -39,7 +39,7 @@ export function QueueTable(props: {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: phone ? false : lookAgain,
+    refetchInterval: phone ? false : lookAtRequestsAgain,
     enabled: query !== undefined,
   })
   const rows: readonly RequestRow[] = list.data?.pages.flatMap((page) => page.items) ?? []

@@ -1,20 +1,25 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call, Unreachable } from '../../../platform/screens/api.ts'
 import { sayDone } from '../../../platform/screens/done.tsx'
+import { lookAgainAfter } from '../../../platform/screens/live.ts'
 import { useWords } from '../../../platform/screens/words.tsx'
 import type { RequestPage } from '../model.ts'
 import { routes } from '../routes.ts'
 import type { Draftable } from './commands.ts'
 import { dropDraft, idFor } from './drafts.ts'
 
+const lookAgain = lookAgainAfter(30_000)
+/** What the app reads anew when requests changed. */
+export const liveKeys: readonly QueryKey[] = [['queue'], ['request'], ['notices']]
+
 export type Scope = 'mine' | 'following'
 
-/** Open requests, the most pressing first. Asked for again each half minute and when the app comes to the front. */
+/** Open requests, the most pressing first. Asked for again when any changed, every so often, and when the app comes to the front. */
 export function useQueue(scope: Scope) {
   return useQuery({
     queryKey: ['queue', scope],
     queryFn: ({ signal }) => call(routes.list, { query: { scope, status: 'open', sort: 'due', limit: 100 }, signal }),
-    refetchInterval: 30_000,
+    refetchInterval: lookAgain,
   })
 }
 
@@ -22,7 +27,7 @@ export function useRequest(id: string) {
   return useQuery({
     queryKey: ['request', id],
     queryFn: ({ signal }) => call(routes.detail, { params: { id }, signal }),
-    refetchInterval: 30_000,
+    refetchInterval: lookAgain,
   })
 }
 

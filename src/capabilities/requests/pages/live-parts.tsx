@@ -5,8 +5,8 @@ import { attribute, drawingsOf, linkTo } from '../../../platform/pages/index.ts'
 export type FollowProps = {
   /** The page's own path: its stream and its parts are below it. */
   path: string
-  /** Which matter or place it shows: when another one stands there, that one is followed. */
-  of: string
+  /** Which matter it shows: when it was laid to another one, that one is followed. A place stays the same. */
+  of?: string | undefined
   /** The state before the page was read. */
   since: string
   script: string | null
@@ -16,10 +16,7 @@ export type FollowProps = {
 export function Follow({ path, of, since, script }: FollowProps): JSX.Element | null {
   if (script === null) return null
   return (
-    <>
-      <span hidden data-live={linkTo(path)} data-of={attribute(of)} data-since={attribute(since)} />
-      <script src={linkTo(script)} defer />
-    </>
+    <script src={linkTo(script)} defer data-live={linkTo(path)} data-of={attribute(of)} data-since={attribute(since)} />
   )
 }
 

@@ -62,7 +62,7 @@ export async function plaqueInside(deps: RequestPageDeps, reader: Reader, view: 
   // Where something is to be mended, nothing else asks for attention.
   const mending = notice !== undefined || Object.keys(errors).length > 0
   // Before it is read: what changes after this is told.
-  const follow = <Follow path={`/p/${code}`} of={code} since={deps.house.live.state()} script={deps.kit.live} />
+  const follow = <Follow path={`/p/${code}`} since={deps.house.live.state()} script={deps.kit.live} />
   const matters = mending ? null : await deps.tracking.around(place, reader.language)
   if (large) {
     return (
