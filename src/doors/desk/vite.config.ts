@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { parsedMessages } from '../../platform/i18n/parsed-messages.ts'
+import { leaveOutSchemas } from '../../platform/screens/leave-out-schemas.ts'
 
 /**
  * Overlays' scroll lock and the scrollbar measure make style elements without the nonce that ConfigProvider was given,
@@ -20,16 +21,9 @@ function keepToPolicy(): Plugin {
   }
 }
 
-const withoutSchemas = decodeURIComponent(
-  new URL('../../platform/screens/without-schemas.ts', import.meta.url).pathname,
-)
-
 export default defineConfig({
   base: '/desk/',
-  plugins: [react(), parsedMessages(), keepToPolicy()],
-  resolve: {
-    alias: [{ find: /^zod$/, replacement: withoutSchemas }],
-  },
+  plugins: [react(), parsedMessages(), leaveOutSchemas(), keepToPolicy()],
   build: {
     outDir: '../../../dist/desk',
     emptyOutDir: true,

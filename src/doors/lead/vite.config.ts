@@ -1,14 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { parsedMessages } from '../../platform/i18n/parsed-messages.ts'
-
-const screens = new URL('../../platform/screens/', import.meta.url)
+import { leaveOutSchemas } from '../../platform/screens/leave-out-schemas.ts'
 
 export default defineConfig({
   base: '/lead/',
-  plugins: [react(), parsedMessages()],
-  resolve: { alias: { zod: fileURLToPath(new URL('without-schemas.ts', screens)) } },
+  plugins: [react(), parsedMessages(), leaveOutSchemas()],
   build: {
     outDir: '../../../dist/lead',
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 /**
- * Stands in for zod in a browser's bundle (an alias in the door's vite.config.ts). The contract's schemas are there for
+ * Stands in for zod in a browser's bundle (`leave-out-schemas.ts`). The contract's schemas are there for
  * the server, which checks what comes in, and for the compiler; a screen needs only each route's method and path, and
  * zod would be 30 KB of a phone's first load. Whoever tries to check something with it here is told at once.
  */
