@@ -6,6 +6,7 @@ import type { House } from '../house.ts'
 import en from '../i18n/messages/problem.en.json' with { type: 'json' }
 import zh from '../i18n/messages/problem.zh-CN.json' with { type: 'json' }
 import { textIn } from '../i18n/text.ts'
+import { createLive } from '../live/live.ts'
 import { createLog } from '../log/log.ts'
 import { route } from '../route.ts'
 import { createImplement, describeApi, type Gate, implementedRoutes } from './implement.ts'
@@ -79,6 +80,7 @@ async function door() {
   const house = {
     config: parseConfig({}),
     log: createLog('silent'),
+    live: createLive(null).live,
     catalogues,
     text: (language) => textIn(language, catalogues),
   } as Partial<House> as House
