@@ -41,10 +41,12 @@ export function wordsDuties(
       async run() {
         const communities = await communityIds()
         // The dictionary is there before the first report needs it.
-        const [catalogue, initials] = [await rulebook.catalogue(), await initialsByPinyin()]
+        const initials = await initialsByPinyin()
         return await database.work({ communities }, async (work) => {
           const rows = await lockUnworded(work, communities, batch)
           if (rows.length === 0) return false
+          // Not before there is anything to do: what is read at the very start is kept for a minute.
+          const catalogue = await rulebook.catalogue()
           const at = await places.servedAll(
             rows.map((row) => ({ communityId: row.community_id, placeId: row.place_id })),
           )
