@@ -38,6 +38,8 @@ let lead: { cookie: string; csrfToken: string }
 beforeAll(async () => {
   const admin = new pg.Client({ connectionString: inject('journeyServer') })
   await admin.connect()
+  // Its name is that of the roles: another file may have had one of this name before.
+  await admin.query(`drop database if exists ${database} with (force)`)
   await admin.query(`create database ${database} template ${demoTemplate}`)
   await admin.end()
   const url = new URL(inject('journeyServer'))
