@@ -62,7 +62,8 @@ const unsealed: Sealing = {
   open: (bytes) => bytes.toString(),
   hash: () => Buffer.alloc(32),
 }
-const slot = (kind: string, at = 0) => `\u0001${kind}:${at}\u0002`
+/** Between two signs that are nobody's (Unicode's private use), so that no text has them. */
+const slot = (kind: string, at = 0) => `\ue000${kind}:${at}\ue001`
 
 /**
  * Three months of the demo's lives, up to now, decided by the product's own rules. A life that was merged or took another
@@ -189,8 +190,7 @@ function spotNames({ places, people }: Demo, { report: { place }, state }: Life)
 }
 
 const changing =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: marks that no text has
-  /\u0001(\w+):(\d+)\u0002|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)|(\d{4}-\d\d-\d\d)/g
+  /\ue000(\w+):(\d+)\ue001|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)|(\d{4}-\d\d-\d\d)/g
 
 /** Cuts a row where something else is to be put in: ids, moments, days, words. */
 function cut(row: string, partOf: (id: string) => number): Line {

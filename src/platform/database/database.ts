@@ -156,7 +156,9 @@ export class Database {
     // Its line stands in another chain than its rows: those are two statements.
     if (line && (line.chain !== only || another)) {
       const { text, values } = build(null)
-      return (await this.#send(scope, text, values)) as Row[]
+      const rows = await this.#send(scope, text, values)
+      if (rows.length > 0) this.#changed(scope)
+      return rows as Row[]
     }
     const { text, values } = build(line)
     const sent = await this.#joined({ scope, text, values: values.map(writable) })

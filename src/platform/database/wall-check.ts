@@ -4,12 +4,12 @@ import { sharedTables } from './tables.ts'
 export type Ask = <Row>(sql: string) => Promise<readonly Row[]>
 
 /**
+ * Where the wall between communities is not as it should be: the name of a table that is neither shared nor walled, of a
+ * policy that is not exactly the wall, or of a view or function that looks past it. Empty when all is well.
+ *
  * Two forms are the same wall: worked out for each look into an index, or once for a statement (migration 0020). What
  * search finds goes through a window of its own that looks at the unit of work's communities itself, with a test for it
  * (`requests/search/search.database.test.ts`), and for which the owner is let through its own wall.
- *
- * Where the wall between communities is not as it should be: the name of a table that is neither shared nor walled, of a
- * policy that is not exactly the wall, or of a view or function that looks past it. Empty when all is well.
  */
 export async function wallHoles(ask: Ask): Promise<string[]> {
   const policies = await ask<{ table: string; policy: string; wall: boolean }>(`

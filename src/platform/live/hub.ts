@@ -7,8 +7,8 @@ export interface Channel {
   readonly followers: Set<Follower>
   /** When it was told last, in milliseconds of this process. */
   toldAt: number
-  /** The telling that its followers wait for; 0: none. */
-  waiting: number
+  /** The last telling that is for it: told by now, or when the pause is over. */
+  telling: number
 }
 
 /** Somebody who follows. As little as can be: there are ten thousand of them. */
@@ -99,7 +99,7 @@ export function createHub(stateOf: (telling: number) => string) {
     const key = topics.join(' ')
     const known = channels.get(key)
     if (known) return known
-    const channel: Channel = { key, topics, followers: new Set(), toldAt: 0, waiting: 0 }
+    const channel: Channel = { key, topics, followers: new Set(), toldAt: 0, telling: 0 }
     channels.set(key, channel)
     for (const topic of topics) {
       const set = byTopic.get(topic) ?? new Set()
@@ -125,10 +125,8 @@ export function createHub(stateOf: (telling: number) => string) {
   }
 
   function tell(channel: Channel): void {
-    const { waiting } = channel
-    channel.waiting = 0
     channel.toldAt = performance.now()
-    const bytes = eventOf(stateOf(waiting), channel)
+    const bytes = eventOf(stateOf(channel.telling), channel)
     inTurns(channel.followers, (follower) => write(follower, bytes))
   }
 
@@ -147,7 +145,9 @@ export function createHub(stateOf: (telling: number) => string) {
   }
 
   function markChannel(channel: Channel, telling: number): void {
-    channel.waiting = telling
+    // Followed by another of its topics, it was told of this already.
+    if (channel.telling === telling) return
+    channel.telling = telling
     if (late.has(channel)) return
     if (performance.now() - channel.toldAt >= pause) tell(channel)
     else {
@@ -187,7 +187,7 @@ export function createHub(stateOf: (telling: number) => string) {
     /** Tells all who follow any of these topics, each once. */
     tell(topics: Iterable<string>, telling: number): void {
       for (const topic of topics) {
-        for (const channel of byTopic.get(topic) ?? []) if (channel.waiting !== telling) markChannel(channel, telling)
+        for (const channel of byTopic.get(topic) ?? []) markChannel(channel, telling)
       }
     },
     tellEverybody(telling: number): void {

@@ -53,6 +53,19 @@ const changeOf = (id: string, number = 1, places: readonly string[] = []): Chang
 })
 
 describe('live updates', () => {
+  it('are told once to who follows several of the things that changed together', async () => {
+    const parts = createLive(null, 5)
+    const [id, place] = [newId<string>(), newId<string>()]
+    const both = await follower(parts, [id, place, communityId])
+    for (const number of [1, 2]) {
+      parts.live.changed([changeOf(id, number, [place])])
+      // Longer than the pause between two tellings: a second one would have come by then.
+      await delay(1_500)
+      expect(both.heard()).toBe(number)
+    }
+    parts.live.close()
+  })
+
   it('reach who follows the thing, its stairwell or its community, once each, and nobody else', async () => {
     const parts = createLive(null, 5)
     const [id, place] = [newId<string>(), newId<string>()]

@@ -11,7 +11,7 @@ const partsKept = 5_000
 
 /** `GET /p/:code/live`, which says that what neighbours reported has changed, and `/p/:code/part`, which shows it. */
 export function plaqueLive(server: FastifyInstance, deps: RequestPageDeps): void {
-  const parts = keptFor(partsKept, 2_000)
+  const parts = keptFor<string>(partsKept, 2_000)
   type Call = { Params: { code: string } }
 
   server.get<Call>('/p/:code/live', { config: followersLimit }, async (request, reply) => {
@@ -31,6 +31,6 @@ export function plaqueLive(server: FastifyInstance, deps: RequestPageDeps): void
       const matters = await deps.tracking.around(place, reader.language)
       return partsOnly(String(Around({ matters, code, reader })))
     })
-    return sendParts(reply, html as string)
+    return sendParts(reply, html)
   })
 }
